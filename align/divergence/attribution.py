@@ -1,0 +1,46 @@
+"""Quoted here, the reporter's own words there.
+
+In: a scene. Out: findings where words of one place stand in quotation marks in one outlet, and outside in another.
+"""
+
+from __future__ import annotations
+
+from align.divergence.finding import Finding, Voiced, part, quote
+from align.divergence.scene import Scene
+from align.terms import Kind, Quotation
+from align.words import Place, is_content
+
+STANDS = {
+    "direct": "in quotation marks",
+    "indirect": "reported, not quoted",
+    "narration": "the reporter's own words",
+    "insertion": "put in by an editor",
+}
+
+
+def find(scene: Scene) -> list[Finding]:
+    """One finding for each set of places whose outlets split the same way into quoting and not."""
+    splits: dict[tuple[tuple[str, str], ...], list[Place]] = {}
+    for place in scene.places:
+        if not any(is_content(scene.sides[o].word(i)) for o, i in place.words.items()):
+            continue
+        split = tuple((o, scene.state(o, i).value) for o, i in place.words.items())
+        if len({state for _, state in split}) > 1:
+            splits.setdefault(split, []).append(place)
+    found = []
+    for split, places in sorted(splits.items()):
+        said = {o: Voiced(state, tuple(sorted(p.words[o] for p in places))) for o, state in split}
+        readings, pairs = part(scene.sides, said, _ground)
+        if pairs:
+            evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)} {STANDS[v.value]}" for o, v in said.items())
+            found.append(Finding(Kind.ATTRIBUTION, readings, pairs, evidence, 0.9, quoted=False))
+    return found
+
+
+def _ground(one: str, other: str) -> str | None:
+    if one == other:
+        return None
+    pair = {one, other}
+    if pair == {Quotation.INDIRECT.value, Quotation.NARRATION.value}:
+        return None
+    return "/".join(sorted(pair))

@@ -1,0 +1,99 @@
+"""What one check saw: kind, readings, the ground on which they differ, and the evidence in words.
+
+In: words of outlets and what they are held to say. Out: findings, which `grading` turns into divergences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from align.terms import Kind, Reading, Span, Word
+from align.words import Side, spans_of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Outlets part at a place, as one check sees it.
+
+    pairs: (reading, reading, basis) for readings that differ; basis names the ground ("negation",
+    "prediction/ability", "number"), and grading has a rule for it. certainty: 0..1, how well the words
+    compared are tied to each other. quoted: whether all of them stand in quotation marks.
+    """
+
+    kind: Kind
+    readings: tuple[Reading, ...]
+    pairs: tuple[tuple[int, int, str], ...]
+    evidence: str
+    certainty: float
+    quoted: bool
+    further: tuple[Kind, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.readings) < 2 or not self.pairs:
+            raise ValueError("a finding needs two readings or more, and a pair that differs")
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """What one outlet says at a place: a value to compare, and the words (indices) it says it with."""
+
+    value: str
+    words: tuple[int, ...]
+
+
+def part(
+    sides: Mapping[str, Side],
+    said: Mapping[str, Voiced],
+    basis: Callable[[str, str], str | None],
+) -> tuple[tuple[Reading, ...], tuple[tuple[int, int, str], ...]]:
+    """Group outlets into readings, and say on what ground each pair of readings differs.
+
+    basis: of two values, the ground on which they differ, or None where they come to the same. Values that
+    come to the same share a reading, if they do so with all that are in it. No pairs: nobody differs.
+    """
+    groups: list[list[str]] = []
+    for value in sorted({v.value for v in said.values()}):
+        home = next((g for g in groups if all(basis(value, other) is None for other in g)), None)
+        if home is None:
+            groups.append([value])
+        else:
+            home.append(value)
+    readings = []
+    for group in groups:
+        outlets = tuple(sorted(o for o, v in said.items() if v.value in group))
+        readings.append(Reading(outlets, {o: spans(sides[o], said[o].words) for o in outlets}))
+    pairs = [
+        (i, j, _first_ground(groups[i], groups[j], basis))
+        for i in range(len(groups))
+        for j in range(i + 1, len(groups))
+    ]
+    return tuple(readings), tuple((i, j, ground) for i, j, ground in pairs if ground)
+
+
+def _first_ground(one: Sequence[str], other: Sequence[str], basis: Callable[[str, str], str | None]) -> str | None:
+    return next((ground for a in one for b in other if (ground := basis(a, b))), None)
+
+
+def spans(side: Side, indices: Sequence[int]) -> tuple[Span, ...]:
+    """Words of a side → spans of its text, adjoining words joined."""
+    return tuple(Span(start, end) for start, end in spans_of(side, indices))
+
+
+def quote(side: Side, indices: Iterable[int]) -> str:
+    """Words as evidence prints them: “should … forget”."""
+    text = side.encoded.text
+    parts = [text[start:end] for start, end in spans_of(side, sorted(indices))]
+    return "“" + " … ".join(" ".join(part.split()) for part in parts) + "”"
+
+
+def listed(outlets: Sequence[str]) -> str:
+    """Outlet names as a list in prose."""
+    if len(outlets) < 2:
+        return "".join(outlets)
+    return ", ".join(outlets[:-1]) + " and " + outlets[-1]
+
+
+def token(word: Word) -> str:
+    """A word as word lists have it: lower case, straight apostrophes."""
+    return word.text.lower().replace("’", "'")

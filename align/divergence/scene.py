@@ -1,0 +1,172 @@
+"""A row and its outlets' encoded texts → the scene that every check looks at.
+
+In: a row, the texts. Out: sides, places (words that stand for the same thing) and meetings (propositions
+that say the same thing), computed once for all checks.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from align.divergence.propositions import Proposition, propositions
+from align.terms import Clause, Encoded, Quotation, Row, Vectors, Word
+from align.words import Place, Side, is_content, places, unit_vectors
+
+# Worth of what two propositions may have in common; a meeting needs MEETING_FLOOR of it.
+CORE_SHARED, PREDICATE_SHARED, ARGUMENT_SHARED = 2.0, 1.5, 1.0
+MEETING_FLOOR = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Propositions of several outlets, at most one of each, that say the same thing; certainty 0..1."""
+
+    propositions: Mapping[str, Proposition]
+    certainty: float
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A row ready to be judged. `sides` by outlet, in the outlets' order of name."""
+
+    number: int
+    row: Row
+    sides: Mapping[str, Side]
+    places: tuple[Place, ...]
+
+    @cached_property
+    def place_of(self) -> Mapping[tuple[str, int], Place]:
+        """The place of each placed word."""
+        return {(outlet, index): place for place in self.places for outlet, index in place.words.items()}
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Propositions that meet, in text order of the first outlet."""
+        return _meetings(self)
+
+    @cached_property
+    def _last(self) -> Mapping[str, Mapping[int, int]]:
+        return {o: {i: k for k, i in enumerate(s.indices)} for o, s in self.sides.items()}
+
+    @cached_property
+    def _last_vectors(self) -> Mapping[str, Vectors]:
+        return {o: unit_vectors(s.encoded.last[list(s.indices)]) for o, s in self.sides.items()}
+
+    @cached_property
+    def _middle_vectors(self) -> Mapping[str, Vectors]:
+        return {o: unit_vectors(s.encoded.middle[list(s.indices)]) for o, s in self.sides.items()}
+
+    def likeness(self, a: str, i: int, b: str, j: int) -> float:
+        """Last-layer cosine of two words of the scene, -1..1."""
+        return float(self._last_vectors[a][self._last[a][i]] @ self._last_vectors[b][self._last[b][j]])
+
+    def closeness(self, a: str, i: int, b: str, j: int) -> float:
+        """Middle-layer cosine of two words of the scene, -1..1."""
+        return float(self._middle_vectors[a][self._last[a][i]] @ self._middle_vectors[b][self._last[b][j]])
+
+    def counterpart(self, outlet: str, index: int, other: str) -> int | None:
+        """The word of another outlet at the same place, or None."""
+        place = self.place_of.get((outlet, index))
+        return None if place is None else place.words.get(other)
+
+    def by_meaning(self, outlet: str, index: int, other: str) -> bool:
+        """Whether a word has a counterpart in another outlet that is the same word or near in meaning."""
+        found = self.counterpart(outlet, index, other)
+        if found is None:
+            return False
+        one, two = self.sides[outlet].word(index), self.sides[other].word(found)
+        return one.lemma == two.lemma or self.closeness(outlet, index, other, found) >= CLOSE
+
+    def state(self, outlet: str, index: int) -> Quotation:
+        """The quotation state in which a word stands."""
+        word = self.sides[outlet].word(index)
+        for clause in self.row.clauses[outlet]:
+            if clause.start <= word.start < clause.end:
+                return _state_in(clause, word.start)
+        return Quotation.NARRATION
+
+    def quoted(self, words: Mapping[str, tuple[int, ...]]) -> bool:
+        """Whether all the words stand in quotation marks (an editor's insertion does not count against it)."""
+        spoken = (Quotation.DIRECT, Quotation.INSERTION)
+        return all(self.state(outlet, i) in spoken for outlet, indices in words.items() for i in indices)
+
+
+# Middle-layer cosine from which two different words are held to mean about the same.
+CLOSE = 0.50
+
+
+def scene(number: int, row: Row, encoded: Mapping[str, Encoded]) -> Scene:
+    """Prepare a row. Outlets without a word there have no side."""
+    sides = {}
+    for outlet in sorted(row.clauses):
+        words = encoded[outlet].parse.words
+        inside = [index for clause in row.clauses[outlet] for index in _word_range(words, clause)]
+        if inside:
+            sides[outlet] = Side(outlet, encoded[outlet], tuple(sorted(set(inside))))
+    return Scene(number, row, sides, places(list(sides.values())))
+
+
+def _word_range(words: Sequence[Word], clause: Clause) -> range:
+    first = bisect_left(words, clause.start, key=lambda w: w.end - 1)
+    last = bisect_left(words, clause.end, key=lambda w: w.start)
+    return range(first, last)
+
+
+def _state_in(clause: Clause, place: int) -> Quotation:
+    return next((s.state for s in clause.quotations if s.start <= place < s.end), clause.quotation)
+
+
+def _meetings(scene: Scene) -> tuple[Meeting, ...]:
+    """Cluster propositions that share core, predicate or arguments, best pairs first, one of each outlet."""
+    said = {outlet: propositions(side) for outlet, side in scene.sides.items()}
+    pairs = []
+    for a, b in combinations(sorted(said), 2):
+        for m, p in enumerate(said[a]):
+            for n, q in enumerate(said[b]):
+                shared = _shared(scene, a, p, b, q)
+                if shared >= MEETING_FLOOR:
+                    pairs.append((-shared, abs(m - n), (a, m), (b, n)))
+    cluster: dict[tuple[str, int], dict[str, int]] = {}
+    worth: dict[int, float] = {}
+    for negative, _, one, other in sorted(pairs):
+        left, right = cluster.get(one, {one[0]: one[1]}), cluster.get(other, {other[0]: other[1]})
+        if left is right or left.keys() & right.keys():
+            continue
+        joined = left | right
+        worth[id(joined)] = min(worth.get(id(left), 9.0), worth.get(id(right), 9.0), -negative)
+        for outlet, number in joined.items():
+            cluster[outlet, number] = joined
+    distinct = {id(members): members for members in cluster.values()}
+    whole = CORE_SHARED + PREDICATE_SHARED + 2 * ARGUMENT_SHARED
+    found = [
+        Meeting({o: said[o][k] for o, k in sorted(members.items())}, min(1.0, 0.4 + 0.6 * worth[key] / whole))
+        for key, members in distinct.items()
+    ]
+    return tuple(sorted(found, key=lambda m: [(o, p.predicate) for o, p in m.propositions.items()]))
+
+
+def _shared(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> float:
+    """What two propositions have in common: words of the same place, in the same or the other role."""
+    core = any(scene.counterpart(a, i, b) in q.core for i in p.core)
+    predicate = scene.counterpart(a, p.predicate, b) == q.predicate
+    arguments_p = {x for x in (p.subject, p.object, p.agent) if x is not None}
+    arguments_q = {x for x in (q.subject, q.object, q.agent) if x is not None}
+    shared = sum(scene.counterpart(a, i, b) in arguments_q for i in arguments_p)
+    crossed = any(scene.counterpart(a, i, b) in arguments_q for i in p.core) or any(
+        scene.counterpart(b, j, a) in arguments_p for j in q.core
+    )
+    return (
+        CORE_SHARED * core
+        + PREDICATE_SHARED * predicate
+        + ARGUMENT_SHARED * shared
+        + ARGUMENT_SHARED * (crossed and not core)
+    )
+
+
+def contentful(side: Side) -> tuple[int, ...]:
+    """The content words of a side."""
+    return tuple(i for i in side.indices if is_content(side.word(i)))
