@@ -94,6 +94,10 @@ class Encoder:
             parses.append(Parse(tuple(words), ((0, len(words)),) if words else ()))
         return self._vectors(texts, parses)
 
+    def pass_alone(self, encoded: Sequence[Encoded]) -> list[Encoded]:
+        """Encode texts that were parsed before: the forward pass by itself, for measuring against."""
+        return self._vectors([e.text for e in encoded], [e.parse for e in encoded])
+
     def _vectors(self, texts: Sequence[str], parses: Sequence[Parse]) -> list[Encoded]:
         units = [unit for text, parse in zip(texts, parses, strict=True) for unit in _units(text, parse)]
         middles, lasts = self._word_states(units)

@@ -1,0 +1,1 @@
+"""What `./parallax bench` runs: each figure in docs/ has one command that prints it."""
