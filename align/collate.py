@@ -228,17 +228,24 @@ def _in_order(groups: Sequence[set[Node]], lengths: Mapping[str, int]) -> list[G
     rank = [_rank(row, lengths) for row in rows]
     heap = [(waiting[k], rank[k], k) for k in range(len(rows))]
     heapq.heapify(heap)
-    order, placed = [], [False] * len(rows)
-    while heap:
-        count, _, k = heapq.heappop(heap)
+    order: list[Group] = []
+    placed = [False] * len(rows)
+    follower: int | None = None
+    while heap or follower is not None:
+        # an outlet's run goes on while nothing else must come first, so that what it alone has stays together
+        count, _, k = (0, rank[follower], follower) if follower is not None else heapq.heappop(heap)
+        follower = None
         if placed[k] or count != waiting[k]:
             continue
         placed[k] = True
         order.append(rows[k])
+        free = []
         for other, surplus in after[k]:
             if not placed[other]:
                 waiting[other] -= surplus
                 heapq.heappush(heap, (waiting[other], rank[other], other))
+                free += [other] if not waiting[other] else []
+        follower = min(free, key=lambda other: rank[other], default=None)
     return order
 
 

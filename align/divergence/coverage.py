@@ -19,6 +19,9 @@ from align.words import Side, is_content
 
 CONDITIONS = {"if", "unless", "provided", "until"}
 
+# A negated predicate with at most this many words beside it, "nor forbidden", is a statement of its own.
+LONGEST_REMARK = 6
+
 # Grammatical words that may stand between two words of one phrase.
 WIDEST_GAP = 3
 
@@ -125,6 +128,9 @@ def _ground(scene: Scene, surplus: Surplus) -> str:
     if inside <= {i for amount in amounts(side) if amount.sort == "quantifier" for i in amount.words}:
         return "quantifier"
     for proposition in propositions(side):
+        negated = any(k in inside for k in proposition.negators)
+        if proposition.predicate in inside and negated and len(inside) <= LONGEST_REMARK:
+            return "claim"
         own_subject = proposition.subject is not None and side.word(proposition.subject).head == proposition.predicate
         if proposition.predicate in inside and own_subject and _mostly(side, proposition.predicate, inside):
             marks = {side.word(k).text.lower() for k in side.indices if side.word(k).head == proposition.predicate}

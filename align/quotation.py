@@ -1,0 +1,220 @@
+"""A text → its quotation states: direct, indirect, narration, insertion, covering it without gaps.
+
+In: verbatim text, and whether it was declared to be quoted. Out: spans in order. Newspapers nest, double and forget
+their marks; nothing is assumed but that a quotation does not outlast its paragraph, unless the next one reopens it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from align.lexicon import words
+from align.terms import Quotation, QuotationSpan
+
+OPENING, CLOSING, STRAIGHT = "“„«‹‟", "”»›", '"'
+DOUBLE = OPENING + CLOSING + STRAIGHT
+
+# Several double marks without a letter between them stand for one: ““relations …, “”Talks ….
+MARKS = re.compile(rf"[{DOUBLE}]+|[‘’']|\[|\n[^\S\n]*\n\s*")
+
+# A single mark closes where no letter follows it; between letters it is an apostrophe.
+SINGLE_CLOSE = re.compile(r"(?<=\S)[’'](?![^\W_])")
+
+# What may follow an opening single mark that is no quotation: the ’90s, ’tis, rock ’n’ roll.
+ELISION = re.compile(r"[’'](?:\d\ds?\b|t(?:is|was)\b|em\b|n\b)", re.IGNORECASE)
+
+# An insertion longer than this is an unbalanced bracket.
+LONGEST_INSERTION = 400
+
+SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+|\n+")
+# “…, he said.”: a reporting verb after a comma and a name or pronoun, at the end of a sentence.
+REPORTING_END = re.compile(r",\s+(?:[^\W\d_]+\s+){1,4}([^\W\d_]+)\s*(?:[.,;\n]|$)")
+WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+
+# How many words after a reporting verb “that” may stand: “told a group of reporters that”.
+THAT_WITHIN = 5
+
+# Words that begin what is reported where “that” is left out: “said he would”, “said the talks”.
+REPORTED_BEGINS = frozenset(
+    "he she it they we i you there the a an his her their its our this these those no all any some every".split()
+)
+
+
+def spans(text: str, quoted: bool | None = None) -> tuple[QuotationSpan, ...]:
+    """The quotation states of a text, in order, covering [0, len(text)); none for an empty text.
+
+    quoted: True, all is the speaker's words but for [insertions]; False, what stands outside marks is indirect
+    speech; None, the marks decide, and a text without any is direct if nothing in it reports.
+    """
+    direct, inserted = _marked(text)
+    if quoted is True:
+        pieces = _around([(0, len(text))], len(text), lambda a, b: ())
+    elif quoted is False:
+        pieces = _around(direct, len(text), lambda a, b: [(a, b, Quotation.INDIRECT)])
+    elif not direct and not _reports(text):
+        pieces = _around([(0, len(text))], len(text), lambda a, b: ())
+    else:
+        pieces = _around(direct, len(text), lambda a, b: _reporter(text, a, b))
+    return _joined(_with_insertions(pieces, inserted))
+
+
+Stretch = tuple[int, int]
+Piece = tuple[int, int, Quotation]
+
+
+def _marked(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The stretches inside quotation marks, marks included, and the bracketed insertions."""
+    closes = [m.start() for m in SINGLE_CLOSE.finditer(text)]
+    limits = [m.start() for m in MARKS.finditer(text) if m[0][0] == "\n"]
+    direct: list[tuple[int, int]] = []
+    inserted: list[tuple[int, int]] = []
+    depth, begin, paragraph, skip = 0, 0, 0, 0
+    for mark in MARKS.finditer(text):
+        start, end, what = mark.start(), mark.end(), mark[0]
+        if start < skip:
+            continue
+        if what[0] == "\n":
+            if depth and text[end : end + 1] not in tuple(OPENING + STRAIGHT):
+                direct.append((begin, start))
+                depth = 0
+            elif depth:
+                depth, skip = 1, end + 1
+            paragraph = end
+        elif what == "[":
+            close = text.find("]", start, start + LONGEST_INSERTION)
+            if close > 0:
+                inserted.append((start, close + 1))
+        elif what in "‘’'":
+            close = -1 if depth else _single(text, start, closes, limits)
+            if close > 0:
+                direct.append((start, close + 1))
+                skip = close + 1
+        elif _opens(text, start, end):
+            begin, depth = (start if depth == 0 else begin), depth + 1
+        elif depth:
+            depth -= 1
+            if depth == 0:
+                direct.append((begin, end))
+        elif not any(a >= paragraph for a, _ in direct[-1:]):
+            direct.append((paragraph, end))  # closed but never opened: it was open when the text began
+    if depth:
+        direct.append((begin, len(text)))
+    return [(a, b) for a, b in direct if text[a:b].strip()], inserted
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether a run of double marks opens a quotation: by what stands around it, else by its shape."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    free_before = not before or before.isspace() or before in "([—–-‘"
+    free_after = not after or after.isspace() or after in ",.;:!?)]"
+    if free_before != free_after:
+        return free_before
+    return text[end - 1] in OPENING
+
+
+def _single(text: str, start: int, closes: Sequence[int], paragraphs: Sequence[int]) -> int:
+    """Where a single mark at `start` closes if it opens a quotation, else -1."""
+    before, after = text[start - 1 : start], text[start + 1 : start + 2]
+    if (before and (before.isalnum() or before in ".,!?")) or not (after.isalnum() or after in tuple("[“…")):
+        return -1
+    if text[start] != "‘" and ELISION.match(text, start):
+        return -1
+    paragraph = bisect_left(paragraphs, start)
+    limit = paragraphs[paragraph] if paragraph < len(paragraphs) else len(text)
+    first = bisect_left(closes, start + 1)
+    candidates = []
+    for close in closes[first : first + 8]:
+        if close >= limit or text.find("‘", start + 1, close) > 0:
+            break
+        candidates.append(close)
+    sure = [c for c in candidates if text[c - 1] != "s" or text[c + 1 : c + 2] in tuple(",.;:!?")]
+    return (sure or candidates or [-1])[0]
+
+
+def _around(direct: Sequence[Stretch], length: int, outside: Callable[[int, int], Iterable[Piece]]) -> list[Piece]:
+    """Direct stretches with what stands between them."""
+    pieces: list[Piece] = []
+    place = 0
+    for start, end in sorted(direct):
+        if start > place:
+            pieces += outside(place, start)
+        if end > max(start, place):
+            pieces.append((max(start, place), end, Quotation.DIRECT))
+        place = max(place, end)
+    if place < length:
+        pieces += outside(place, length)
+    return pieces
+
+
+def _with_insertions(pieces: Sequence[Piece], inserted: Sequence[Stretch]) -> Iterator[Piece]:
+    """Cut the insertions out of the pieces; both are sorted and the pieces leave no gap."""
+    queue = deque(inserted)
+    for start, end, state in pieces:
+        while queue and queue[0][0] < end:
+            first, last = queue[0][0], min(queue[0][1], end)
+            if first > start:
+                yield start, first, state
+            yield max(first, start), last, Quotation.INSERTION
+            start = last
+            if queue[0][1] > end:
+                queue[0] = (end, queue[0][1])
+                break
+            queue.popleft()
+        if start < end:
+            yield start, end, state
+
+
+def _joined(pieces: Iterable[Piece]) -> tuple[QuotationSpan, ...]:
+    """Adjoining pieces of one state as one span."""
+    spans: list[QuotationSpan] = []
+    for start, end, state in pieces:
+        if spans and spans[-1].state is state:
+            spans[-1] = QuotationSpan(spans[-1].start, end, state)
+        else:
+            spans.append(QuotationSpan(start, end, state))
+    return tuple(spans)
+
+
+def _reporter(text: str, start: int, end: int) -> Iterator[Piece]:
+    """What stands outside marks, sentence by sentence: the reporter's narration, and what he reports (indirect)."""
+    place = start
+    for stop in [m.end() for m in SENTENCE_END.finditer(text, start, end)] + [end]:
+        if stop <= place:
+            continue
+        said_last = REPORTING_END.search(text, place, stop)
+        begins = _reported_from(text, place, stop)
+        if said_last and said_last[1].lower() in words("reporting") and said_last.start() > place:
+            yield place, said_last.start() + 1, Quotation.INDIRECT
+            yield said_last.start() + 1, stop, Quotation.NARRATION
+        elif begins is not None:
+            yield place, begins, Quotation.NARRATION
+            if begins < stop:
+                yield begins, stop, Quotation.INDIRECT
+        else:
+            yield place, stop, Quotation.NARRATION
+        place = stop
+
+
+def _reported_from(text: str, start: int, end: int) -> int | None:
+    """Where, in a sentence, what is reported begins: after “said that”, or “said” with a new subject; or None."""
+    found = list(WORD.finditer(text, start, end))
+    for k, word in enumerate(found):
+        if word[0].lower() not in words("reporting"):
+            continue
+        after = found[k + 1 : k + 2 + THAT_WITHIN]
+        for later in after:
+            if later[0].lower() == "that":
+                return later.end()
+        if after and not text[word.end() : after[0].start()].strip():
+            nearest = after[0][0]
+            if nearest.lower() in REPORTED_BEGINS or nearest[0].isupper():
+                return after[0].start()
+    return None
+
+
+def _reports(text: str) -> bool:
+    """Whether a text without marks reports somebody's words."""
+    return any(state is Quotation.INDIRECT for _, _, state in _reporter(text, 0, len(text)))
