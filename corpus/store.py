@@ -1,0 +1,161 @@
+"""The SQLite file: opening it, one connection for each thread, one way to write.
+
+In: a path. Out: a `Store` whose `db` reads and whose `writing()` writes, all or nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from corpus import schema
+from corpus.errors import StoreBusy, StoreUnusable
+
+# How long a writer waits for another one, in seconds.
+BUSY_SECONDS = 10.0
+
+PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    # WAL with NORMAL may lose the last commits when the power goes; verdicts are human work.
+    "PRAGMA synchronous = FULL",
+    # A schema that someone else wrote must not call functions with side effects.
+    "PRAGMA trusted_schema = OFF",
+)
+
+# What to tell a user, by the beginning of SQLite's name for the failure.
+UNUSABLE = {
+    "SQLITE_FULL": ("the disk is full", "Nothing was stored. Make room and try again."),
+    "SQLITE_READONLY": ("it cannot be written to", "Give the right to write, or another --database."),
+    "SQLITE_CANTOPEN": ("it cannot be opened", "See that its folder exists and may be written to."),
+    "SQLITE_PERM": ("it may not be opened", "Give the right to read and write it."),
+    "SQLITE_NOTADB": ("it is no SQLite database", "Give another --database."),
+    "SQLITE_CORRUPT": ("it is damaged", "Restore it from a backup."),
+    "SQLITE_IOERR": ("the disk answered with an error", "Nothing was stored. Look at the disk and try again."),
+}
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that can be remembered weakly, so that a thread's goes when the thread goes."""
+
+
+class Store:
+    """A corpus in one SQLite file. Safe to share among threads: each gets a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._own = threading.local()
+        self._all: weakref.WeakSet[_Connection] = weakref.WeakSet()
+
+    @classmethod
+    def open(cls, path: Path | str) -> Store:
+        """Open the file, making it (and its folder) where it is not there, and bring its tables up to date.
+
+        Raises StoreUnusable where it is no database, another program's, or a newer version's.
+        """
+        store = cls(Path(path))
+        with _said_in_words(store.path):
+            try:
+                store.path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreUnusable(store.path, "its folder cannot be made", "Give another --database.") from error
+            schema.check(store.db, store.path)
+            _write_ahead(store.db)
+        if schema.version(store.db) < schema.NEWEST:
+            with store.writing() as db:
+                schema.migrate(db)
+        return store
+
+    @property
+    def db(self) -> Database:
+        """This thread's connection, for reading."""
+        found: Database | None = getattr(self._own, "db", None)
+        if found is None:
+            found = self._own.db = Database(self._connect(), execute_plugins=False)
+        return found
+
+    def _connect(self) -> _Connection:
+        with _said_in_words(self.path):
+            connection = sqlite3.connect(
+                self.path,
+                timeout=BUSY_SECONDS,
+                check_same_thread=False,  # only `close` uses one from another thread than its own
+                factory=_Connection,
+            )
+            for pragma in PRAGMAS:
+                connection.execute(pragma)
+        self._all.add(connection)
+        return connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One write transaction, all or nothing. Raises StoreBusy when the wait for it runs out.
+
+        A deferred transaction that reads and then writes fails at once under WAL if another process
+        wrote in between, whatever the busy timeout; BEGIN IMMEDIATE waits its turn.
+        """
+        db = self.db
+        with _said_in_words(self.path):
+            db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.conn.commit()
+            except BaseException:
+                db.conn.rollback()
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """One view of the store for several reads, whatever others write meanwhile."""
+        db = self.db
+        with _said_in_words(self.path):
+            db.conn.execute("BEGIN")
+            try:
+                yield db
+            finally:
+                db.conn.rollback()
+
+    def close(self) -> None:
+        """Close the connections of all threads. The store opens new ones if it is used again."""
+        for connection in list(self._all):
+            connection.close()
+        self._all = weakref.WeakSet()
+        self._own = threading.local()
+
+
+def _write_ahead(db: Database) -> None:
+    """Switch to WAL. SQLite does not wait here while another process does the same, so we do."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.conn.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not _busy(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+
+
+def _busy(error: sqlite3.Error) -> bool:
+    return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+@contextmanager
+def _said_in_words(path: Path) -> Iterator[None]:
+    """SQLite's failures that a user can mend, as our errors; any other is our own fault and passes."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if _busy(error):
+            raise StoreBusy from error
+        name = str(getattr(error, "sqlite_errorname", ""))
+        for beginning, (problem, remedy) in UNUSABLE.items():
+            if name.startswith(beginning):
+                raise StoreUnusable(path, problem, remedy) from error
+        raise
