@@ -140,7 +140,7 @@ def _edges(words: Sequence[Word], i: int, reach: dict[int, _Reach], first: int, 
     own_subject = any(words[k].head == i and words[k].dep in SUBJECTS for k in range(span.first, i + 1))
     begin = span.first
     if word.dep == "conj":
-        if not own_subject:
+        if not own_subject and length < SHORTEST_COMPLEMENT:
             return set()
         while begin - 1 > first and words[begin - 1].dep in ("cc", "preconj") and words[begin - 1].head == word.head:
             begin -= 1

@@ -16,18 +16,22 @@ import numpy as np
 import numpy.typing as npt
 
 from align.terms import Clause, Encoded, Vectors, Word
-from align.words import is_content, unit_vectors
+from align.words import concepts, is_content, unit_vectors
 
 # Score at which two clauses are as likely to render the same thing as not.
 ROW_FLOOR = 0.42
 
-# What a pair of clauses in one row costs where no evidence joins them, and where they are of one outlet
-# and do not adjoin: it keeps chains of likeness from swallowing a text.
+# What a pair of clauses in one row costs where no evidence joins them, and where they are of one outlet and
+# adjoin or do not: it keeps chains of likeness from swallowing a text.
 STRANGER_COST = 0.12
+NEIGHBOUR_COST = 0.05
 SCATTER_COST = 0.30
 
 # Middle-layer cosine of unrelated words (measured mean); below it a word counts as not found at all.
 CHANCE = 0.30
+
+# How near two words count that a word list holds for kin (talks, negotiations), whatever their vectors say.
+KINDRED = 0.6
 
 # How many partners in another rendering a clause may bid for. Memory is linear in clauses because of it.
 PARTNERS = 6
@@ -50,12 +54,13 @@ class Voice:
     """One outlet's clauses with the vectors of their words."""
 
     outlet: str
-    text: str
     clauses: tuple[Clause, ...]
     first_words: npt.NDArray[np.int64]
     weights: Vectors
     words: Vectors
     clause_vectors: Vectors
+    concepts: tuple[frozenset[str], ...]
+    words_of: Mapping[str, tuple[int, ...]]
 
 
 def voice(outlet: str, clauses: Sequence[Clause], encoded: Encoded) -> Voice:
@@ -72,8 +77,20 @@ def voice(outlet: str, clauses: Sequence[Clause], encoded: Encoded) -> Voice:
     first_words = np.searchsorted(np.array(owners), np.arange(len(clauses)))
     last = encoded.last[kept] * weights[:, None]
     vectors = unit_vectors(np.add.reduceat(last, first_words, axis=0)) if len(clauses) else last
+    known = tuple(concepts(words[i]) for i in kept)
+    words_of: dict[str, list[int]] = defaultdict(list)
+    for place, found in enumerate(known):
+        for concept in found:
+            words_of[concept].append(place)
     return Voice(
-        outlet, encoded.text, tuple(clauses), first_words, weights, unit_vectors(encoded.middle[kept]), vectors
+        outlet=outlet,
+        clauses=tuple(clauses),
+        first_words=first_words,
+        weights=weights,
+        words=unit_vectors(encoded.middle[kept]),
+        clause_vectors=vectors,
+        concepts=known,
+        words_of={concept: tuple(places) for concept, places in words_of.items()},
     )
 
 
@@ -81,8 +98,8 @@ def collate(voices: Sequence[Voice]) -> list[Group]:
     """Partition the clauses of all outlets into rows: outlet → clause indices, in reading order.
 
     Maximises, greedily, the sum over all pairs of clauses that share a row of (score − ROW_FLOOR), where
-    pairs without evidence cost STRANGER_COST and distant clauses of one outlet SCATTER_COST. The result
-    does not depend on the order of `voices`: ties are broken by outlet and position.
+    pairs without evidence cost STRANGER_COST and clauses of one outlet NEIGHBOUR_COST or SCATTER_COST. The
+    result does not depend on the order of `voices`: ties are broken by outlet and position.
     """
     ordered = sorted(voices, key=lambda v: v.outlet)
     worth: dict[Node, dict[Node, float]] = {(v.outlet, i): {} for v in ordered for i in range(len(v.clauses))}
@@ -145,6 +162,10 @@ def _score_blocks(a: Voice, b: Voice, words_per_block: int) -> Iterator[tuple[in
 def _scores(a: Voice, b: Voice, clauses: slice, words: slice) -> Vectors:
     """How alike clauses are, 0..1: what share of the words of each the other has, and the likeness of the wholes."""
     near = np.clip((a.words[words] @ b.words.T - CHANCE) / (1 - CHANCE), 0, 1)
+    for row, found in enumerate(a.concepts[words]):
+        for concept in found:
+            places = b.words_of[concept] if concept in b.words_of else ()
+            near[row, places] = np.maximum(near[row, places], KINDRED)
     firsts = a.first_words[clauses] - words.start
     weights = a.weights[words]
     of_a = np.add.reduceat(np.maximum.reduceat(near, b.first_words, axis=1) * weights[:, None], firsts, axis=0)
@@ -157,52 +178,61 @@ def _scores(a: Voice, b: Voice, clauses: slice, words: slice) -> Vectors:
 
 
 def _merge(worth: Mapping[Node, Mapping[Node, float]]) -> list[set[Node]]:
-    """Merge clusters while a merge gains, the greatest gain first."""
-    members: dict[int, list[Node]] = {}
-    near: dict[int, dict[int, tuple[float, int]]] = {}
+    """Merge clusters while a merge gains, the greatest gain first.
+
+    Gains are bounded from above when clusters meet and computed when their turn comes (lazy greedy), since most
+    never do.
+    """
     number = {node: k for k, node in enumerate(sorted(worth))}
-    for node, k in number.items():
-        members[k] = [node]
-        near[k] = {number[other]: (w, 1) for other, w in worth[node].items()}
-    heap = [(-w, k, other) for k, found in near.items() for other, (w, _) in found.items() if k < other and w > 0]
+    members: dict[int, list[Node]] = {k: [node] for node, k in number.items()}
+    bound: dict[int, dict[int, float]] = {
+        k: {number[other]: max(w, 0.0) for other, w in worth[node].items()} for node, k in number.items()
+    }
+    heap = [(-w, k, other, False) for k, found in bound.items() for other, w in found.items() if k < other and w > 0]
     heapq.heapify(heap)
     fresh = len(number)
     while heap:
-        negative, one, other = heapq.heappop(heap)
+        _, one, other, exact = heapq.heappop(heap)
         if one not in members or other not in members:
             continue
-        joined = members.pop(one) + members.pop(other)
-        edges = near.pop(one)
-        for k, (w, count) in near.pop(other).items():
-            have = edges.get(k, (0.0, 0))
-            edges[k] = (have[0] + w, have[1] + count)
-        edges.pop(one, None)
-        edges.pop(other, None)
-        members[fresh], near[fresh] = joined, edges
-        for k, (w, count) in edges.items():
-            near[k].pop(one, None)
-            near[k].pop(other, None)
-            near[k][fresh] = (w, count)
-            gain = w - _cost(joined, members[k], count)
+        if not exact:
+            gain = _gain(members[one], members[other], worth)
             if gain > 0:
-                heapq.heappush(heap, (-gain, k, fresh))
+                heapq.heappush(heap, (-gain, one, other, True))
+            continue
+        members[fresh] = members.pop(one) + members.pop(other)
+        edges = bound.pop(one)
+        for k, w in bound.pop(other).items():
+            edges[k] = edges.get(k, 0.0) + w
+        edges = {k: w for k, w in edges.items() if k in members}
+        bound[fresh] = edges
+        for k, w in edges.items():
+            bound[k].pop(one, None)
+            bound[k].pop(other, None)
+            bound[k][fresh] = w
+            if w > 0:
+                heapq.heappush(heap, (-w, k, fresh, False))
         fresh += 1
     return [set(m) for m in members.values()]
 
 
-def _cost(one: Sequence[Node], other: Sequence[Node], evidenced: int) -> float:
-    """What joining two clusters costs for pairs without evidence and for distant clauses of one outlet."""
-    same, scattered = 0, 0
-    places: dict[str, list[int]] = defaultdict(list)
-    for outlet, index in one:
-        places[outlet].append(index)
-    for outlet, index in other:
-        if outlet in places:
-            same += len(places[outlet])
-            if min(abs(index - have) for have in places[outlet]) > 1:
-                scattered += 1
-    strangers = len(one) * len(other) - same - evidenced
-    return STRANGER_COST * strangers + SCATTER_COST * scattered
+def _gain(one: Sequence[Node], other: Sequence[Node], worth: Mapping[Node, Mapping[Node, float]]) -> float:
+    """What joining two clusters is worth.
+
+    Where an outlet has clauses of its own in both, likeness between the two is no reason to join them; only the
+    outlets that stand on one side alone speak for it, whose clause may render what others say in two.
+    """
+    on_one, on_other = {o for o, _ in one}, {o for o, _ in other}
+    both = on_one & on_other
+    total = 0.0
+    for a in one:
+        near = worth[a]
+        for b in other:
+            if a[0] == b[0]:
+                total -= NEIGHBOUR_COST if abs(a[1] - b[1]) == 1 else SCATTER_COST
+            elif not (a[0] in both and b[0] in both):
+                total += near.get(b, -STRANGER_COST)
+    return total
 
 
 def _in_order(groups: Sequence[set[Node]], lengths: Mapping[str, int]) -> list[Group]:

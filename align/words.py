@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from align.lexicon import table
 from align.lexicon import words as lexicon
@@ -28,6 +29,10 @@ FUNCTION_FLOOR = 0.55
 # What an identical word is worth in the choice of a partner, and what a far-off place costs at most.
 IDENTITY_BONUS = 0.15
 DISTANCE_COST = 0.10
+
+# What it is worth that a word list holds two words for kin, and the least cosine of their link.
+KINDRED_BONUS = 0.10
+KINDRED_FLOOR = 0.20
 
 # Score of a link that stands on structure alone: above nothing, below every link of meaning.
 SLOT_SCORE = 0.30
@@ -60,11 +65,15 @@ class WordLinks:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One outlet's words in a row: `indices` into the words of its whole text, in order."""
+    """One outlet's words in a row: `indices` into the words of its whole text, in order.
+
+    children: what hangs on each word, over the whole sentences that the row touches; empty where nobody asks.
+    """
 
     outlet: str
     encoded: Encoded
     indices: tuple[int, ...]
+    children: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     def word(self, index: int) -> Word:
         """The word at an index of the whole text."""
@@ -95,6 +104,25 @@ def _one_word_names() -> Mapping[str, str]:
     return {row[1]: row[0] for row in table("names") if " " not in row[1] and row[1] != "us"} | {
         "u.s.": "United States"
     }
+
+
+def concepts(word: Word) -> frozenset[str]:
+    """What word lists hold a content word to be about: sets of synonyms, charges, and the name of a known name."""
+    if not is_content(word):
+        return frozenset()
+    name = identity(word)
+    return _concepts().get(word.lemma, frozenset()) | (frozenset({name}) if name != word.lemma else frozenset())
+
+
+@cache
+def _concepts() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for number, row in enumerate(table("synonyms")):
+        for lemma in row:
+            found[lemma].add(f"synonyms {number}")
+    for lemma, charge in table("charges"):
+        found[lemma].add(f"charge {charge}")
+    return {lemma: frozenset(sets) for lemma, sets in found.items()}
 
 
 def unit_vectors(vectors: Vectors) -> Vectors:
@@ -165,9 +193,15 @@ def _by_meaning(a: Side, b: Side, cosine: Vectors) -> dict[int, tuple[int, float
     content_a = np.array([is_content(a.word(i)) for i in a.indices])
     content_b = np.array([is_content(b.word(j)) for j in b.indices])
     same = lemmas_a[:, None] == lemmas_b[None, :]
+    kindred = _kindred(a, b)
     place_a = np.linspace(0, 1, len(a.indices), dtype=np.float32)
     place_b = np.linspace(0, 1, len(b.indices), dtype=np.float32)
-    worth = cosine + IDENTITY_BONUS * same - DISTANCE_COST * np.abs(place_a[:, None] - place_b[None, :])
+    worth = (
+        cosine
+        + IDENTITY_BONUS * same
+        + KINDRED_BONUS * kindred
+        - DISTANCE_COST * np.abs(place_a[:, None] - place_b[None, :])
+    )
     worth[content_a[:, None] != content_b[None, :]] = -1
     choice_a, choice_b = worth.argmax(axis=1), worth.argmax(axis=0)
     found: dict[int, tuple[int, float]] = {}
@@ -175,9 +209,24 @@ def _by_meaning(a: Side, b: Side, cosine: Vectors) -> dict[int, tuple[int, float
         if choice_b[j] != i or worth[i, j] <= 0:
             continue
         floor = LINK_FLOOR if content_a[i] else FUNCTION_FLOOR
-        if cosine[i, j] >= floor or (same[i, j] and content_a[i]):
+        if cosine[i, j] >= floor or (
+            content_a[i] and (same[i, j] or (kindred[i, j] and cosine[i, j] >= KINDRED_FLOOR))
+        ):
             found[a.indices[i]] = (b.indices[j], float(np.clip(worth[i, j], 0, 1)))
     return found
+
+
+def _kindred(a: Side, b: Side) -> npt.NDArray[np.bool_]:
+    """Which words share a concept, shape (words of a, words of b)."""
+    kindred = np.zeros((len(a.indices), len(b.indices)), bool)
+    of_b: dict[str, list[int]] = defaultdict(list)
+    for place, j in enumerate(b.indices):
+        for concept in concepts(b.word(j)):
+            of_b[concept].append(place)
+    for place, i in enumerate(a.indices):
+        for concept in concepts(a.word(i)):
+            kindred[place, of_b.get(concept, [])] = True
+    return kindred
 
 
 def _fill_slots(a: Side, b: Side, found: dict[int, tuple[int, float]]) -> None:

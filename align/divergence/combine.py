@@ -74,11 +74,14 @@ def _same(one: Divergence, other: Divergence) -> bool:
         return one.kind is other.kind and one.readings == other.readings
     if not _parts_no_more(one, other):
         return False
+    if (one.kind is Kind.COVERAGE) != (other.kind is Kind.COVERAGE):
+        return False
+    whole = one.kind is Kind.COVERAGE
     overlaps = []
     for outlet in _outlets(one) & _outlets(other):
         a, b = _characters(one, outlet), _characters(other, outlet)
         if a and b:
-            overlaps.append(len(a & b) / min(len(a), len(b)))
+            overlaps.append(len(a & b) / (max if whole else min)(len(a), len(b)))
     return bool(overlaps) and min(overlaps) >= SAME_WORDS
 
 

@@ -35,6 +35,7 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.REFERENCE, "the addressee or another"): NUANCE,
     (Kind.REFERENCE, "singular and plural"): NUANCE,
     (Kind.REFERENCE, "another person"): SHIFT,
+    (Kind.REFERENCE, "spoken to or spoken of"): NUANCE,
     (Kind.ROLE, "exchanged"): REVERSAL,
     (Kind.ROLE, "doer"): SHIFT,
     (Kind.TENSE, "future/past"): SHIFT,

@@ -57,12 +57,7 @@ def modal_class(word: Word) -> str | None:
 
 def propositions(side: Side) -> tuple[Proposition, ...]:
     """The propositions of a side, in text order."""
-    children: dict[int, list[int]] = {}
-    for index in side.indices:
-        head = side.word(index).head
-        if head != index:
-            children.setdefault(head, []).append(index)
-    found = {i: _proposition(side, i, children) for i in side.indices if _is_predicate(side, i, children)}
+    found = {i: _proposition(side, i, side.children) for i in side.indices if _is_predicate(side, i, side.children)}
     return tuple(found[i] for i in sorted(found))
 
 
@@ -118,11 +113,10 @@ def _inherited_subject(side: Side, index: int, children: Mapping[int, Sequence[i
 
 
 def _governors(side: Side, index: int) -> Iterable[int]:
-    """The words above one, nearest first, as far as they are in this side."""
-    present = set(side.indices)
+    """The words above one, nearest first; they may stand outside the row."""
     for _ in range(LONGEST_CHAIN):
         head = side.word(index).head
-        if head == index or head not in present:
+        if head == index:
             return
         yield head
         index = head
@@ -181,9 +175,7 @@ def _shared_negation(side: Side, index: int, children: Mapping[int, Sequence[int
     """“is not simple or easy”: the second conjunct is negated with the first; after “but” it is not."""
     head = side.word(index).head
     joint = {_form(side, k) for k in children.get(head, ()) if side.word(k).dep == "cc"}
-    if joint & {"but", "nor", "yet"} or head not in side.indices:
-        return set()
-    if any(k in children.get(index, ()) and side.word(k).dep == "aux" for k in side.indices):
+    if joint & {"but", "nor", "yet"} or any(side.word(k).dep == "aux" for k in children.get(index, ())):
         return set()
     return {k for k in children.get(head, ()) if side.word(k).dep == "neg"} if "or" in joint else set()
 

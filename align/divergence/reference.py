@@ -126,7 +126,7 @@ def _persons(one: str, other: str, reported: bool) -> str | None:
         return "singular and plural"
     if reported:
         return None
-    return "another person"
+    return "another person" if {one, other} & SPEAKER else "spoken to or spoken of"
 
 
 def _pronoun(person: Referent, thing: Referent, reported: bool) -> str | None:

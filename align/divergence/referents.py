@@ -76,7 +76,7 @@ def referent(side: Side, index: int, names: Mapping[int, Name], states: Mapping[
         return Referent("name", owner.canonical, institution, words, _inserted(words, states))
     if institution:
         return Referent("institution", word.lemma, institution, (index,))
-    if word.pos == "PROPN":
+    if word.pos == "PROPN" and word.text[0].isupper():
         return Referent("unknown name", word.text.lower(), "", (index,))
     return Referent("noun", word.lemma, "", (index,))
 

@@ -48,6 +48,8 @@ def _exchanged(scene: Scene, meeting: Meeting) -> list[Finding]:
 def _doer_left_out(scene: Scene, meeting: Meeting) -> list[Finding]:
     """“which I called” / “which was called”: who did it is said by one and not by the other."""
     said, accounts = {}, []
+    if not _one_act(scene, meeting):
+        return []
     for outlet, p in meeting.propositions.items():
         side = scene.sides[outlet]
         doer, _ = roles(p)
@@ -66,6 +68,17 @@ def _doer_left_out(scene: Scene, meeting: Meeting) -> list[Finding]:
     return [
         Finding(Kind.ROLE, readings, pairs, "; ".join(accounts), meeting.certainty, quoted, further=(Kind.REFERENCE,))
     ]
+
+
+def _one_act(scene: Scene, meeting: Meeting) -> bool:
+    """Whether the predicates mean the same in all outlets."""
+    first, *others = meeting.propositions
+    predicate = meeting.propositions[first].predicate
+    return all(
+        scene.counterpart(first, predicate, o) == meeting.propositions[o].predicate
+        and scene.by_meaning(first, predicate, o)
+        for o in others
+    )
 
 
 def roles(p: Proposition) -> tuple[int | None, int | None]:

@@ -6,15 +6,15 @@ that say the same thing), computed once for all checks.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
 from align.divergence.propositions import Proposition, propositions
-from align.terms import Clause, Encoded, Quotation, Row, Vectors, Word
-from align.words import Place, Side, is_content, places, unit_vectors
+from align.terms import Clause, Encoded, Parse, Quotation, Row, Vectors, Word
+from align.words import Place, Side, concepts, places, unit_vectors
 
 # Worth of what two propositions may have in common; a meeting needs MEETING_FLOOR of it.
 CORE_SHARED, PREDICATE_SHARED, ARGUMENT_SHARED = 2.0, 1.5, 1.0
@@ -79,7 +79,8 @@ class Scene:
         if found is None:
             return False
         one, two = self.sides[outlet].word(index), self.sides[other].word(found)
-        return one.lemma == two.lemma or self.closeness(outlet, index, other, found) >= CLOSE
+        kin = one.lemma == two.lemma or bool(concepts(one) & concepts(two))
+        return kin or self.closeness(outlet, index, other, found) >= CLOSE
 
     def state(self, outlet: str, index: int) -> Quotation:
         """The quotation state in which a word stands."""
@@ -106,8 +107,23 @@ def scene(number: int, row: Row, encoded: Mapping[str, Encoded]) -> Scene:
         words = encoded[outlet].parse.words
         inside = [index for clause in row.clauses[outlet] for index in _word_range(words, clause)]
         if inside:
-            sides[outlet] = Side(outlet, encoded[outlet], tuple(sorted(set(inside))))
+            indices = tuple(sorted(set(inside)))
+            sides[outlet] = Side(outlet, encoded[outlet], indices, _children(encoded[outlet].parse, indices))
     return Scene(number, row, sides, places(list(sides.values())))
+
+
+def _children(parse: Parse, indices: Sequence[int]) -> Mapping[int, Sequence[int]]:
+    """What hangs on each word of the sentences that hold the words given."""
+    children: dict[int, list[int]] = {}
+    first = bisect_right(parse.sentences, indices[0], key=lambda s: s[0]) - 1
+    for start, end in parse.sentences[first:]:
+        if start > indices[-1]:
+            break
+        for index in range(start, end):
+            head = parse.words[index].head
+            if head != index:
+                children.setdefault(head, []).append(index)
+    return children
 
 
 def _word_range(words: Sequence[Word], clause: Clause) -> range:
@@ -165,8 +181,3 @@ def _shared(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> flo
         + ARGUMENT_SHARED * shared
         + ARGUMENT_SHARED * (crossed and not core)
     )
-
-
-def contentful(side: Side) -> tuple[int, ...]:
-    """The content words of a side."""
-    return tuple(i for i in side.indices if is_content(side.word(i)))
