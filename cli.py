@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,9 +24,16 @@ from align.errors import InputError, ParallaxError
 if TYPE_CHECKING:
     from align.encoder import Encoder
     from align.terms import Rendering
+    from corpus.settings import Settings
 
 Record = dict[str, Any]
 T = TypeVar("T")
+
+# Where Debian's package puts the browser that the tests drive.
+CHROMIUM = Path("/usr/bin/chromium")
+
+# Columns of a table that goes into a pipe or a file.
+PIPED_WIDTH = 120
 
 # Lines that a filter reads ahead so that the encoder works on many texts at once.
 READ_AHEAD = 32
@@ -222,6 +232,236 @@ def renderings_field(record: Mapping[str, Any]) -> list[Rendering]:
             "it is no list of objects", where="field “renderings”", remedy="Give outlet and text for each."
         )
     return [Rendering(text_field(r, "outlet"), text_field(r, "text"), optional_flag(r, "quoted")) for r in given]
+
+
+# One comparison, no database ------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--json", "as_json", is_flag=True, help="Print the collation as JSON.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write one self-contained page.")
+@click.option("--model", envvar="PARALLAX_MODEL", help="A sentence-transformers model by name or folder.")
+def compare(files: tuple[Path, ...], as_json: bool, html: Path | None, model: str | None) -> None:
+    """Compare renderings: text files (outlet = file name), or JSON Lines of {"outlet","text"}; - reads standard input."""
+    from align.as_json import collation_to_json
+    from align.compare import compare as compare_renderings
+    from align.compare import signature
+    from align.encoder import Encoder
+
+    renderings = [rendering for file in files for rendering in _renderings_in(file)]
+    encoder = Encoder(model)
+    collation = compare_renderings(renderings, encoder.encode)
+    texts = {r.outlet: r.text for r in renderings}
+    if html is not None:
+        from corpus.exporters.html import page
+
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        write_whole(html, page(collation, texts, signature(encoder), now))
+        click.echo(f"wrote {html}", err=True)
+    if as_json:
+        record = {**collation_to_json(collation), "signature": signature(encoder)}
+        click.echo(json.dumps(record, ensure_ascii=False, allow_nan=False))
+    elif html is None:
+        from rich.console import Console
+
+        from corpus.exporters.terminal import show
+
+        show(collation, texts, Console(width=None if sys.stdout.isatty() else PIPED_WIDTH))
+
+
+def _renderings_in(file: Path) -> list[Rendering]:
+    """The renderings of one argument. Raises InputError with file and line where it cannot be used."""
+    from corpus.importers import renderings
+
+    name, content = ("standard input.jsonl", sys.stdin.buffer.read()) if str(file) == "-" else (file.name, _bytes(file))
+    return renderings(name, content)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(f"it cannot be read: {error.strerror}", where=str(file), remedy="Give a file.") from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all. Raises InputError where it cannot be written."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise InputError(
+            f"it cannot be written: {error.strerror}", where=str(path), remedy="Give another place."
+        ) from error
+
+
+# The corpus and its page ----------------------------------------------------------------------------------------------
+
+DATABASE = click.option("--database", type=click.Path(path_type=Path, dir_okay=False), help="The SQLite file.")
+PORT = click.option("--port", type=click.IntRange(1, 65535), help="The port of the page. [default: 8000]")
+
+
+@cli.command()
+@PORT
+@DATABASE
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+def demo(port: int | None, database: Path | None, no_browser: bool) -> None:
+    """The page over the sample corpus, compared, at http://127.0.0.1:8000."""
+    from corpus.service import import_samples
+    from corpus.settings import Settings, demo_database
+    from corpus.store import Store
+
+    settings = Settings.from_environment(database=database or demo_database(), port=port)
+    store = Store.open(settings.database)
+    import_samples(store)
+    store.close()
+    run_server(settings, open_browser=not no_browser)
+
+
+@cli.command()
+@PORT
+@DATABASE
+@click.option("--host", help="The address to answer on; only this machine's own is allowed.")
+def serve(port: int | None, database: Path | None, host: str | None) -> None:
+    """The page over a database."""
+    from corpus.settings import Settings
+
+    run_server(Settings.from_environment(database=database, port=port, host=host), open_browser=False)
+
+
+def run_server(settings: Settings, *, open_browser: bool) -> None:
+    """Serve the page, with a worker beside it, until interrupted. Raises InputError where the port is taken."""
+    from web.server import serve_forever
+
+    def say(address: str) -> None:
+        click.echo(f"Parallax is at {address} (database {settings.database}). Ctrl-C ends it.", err=True)
+        if open_browser:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    serve_forever(settings, ready=say)
+
+
+@cli.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@DATABASE
+@click.option("--speaker", default="", help="Who said it; for text files, which become one statement.")
+@click.option("--date", default="", help="When: 2012, 2012-11 or 2012-11-07.")
+@click.option("--occasion", default="", help="Where or why.")
+def import_(files: tuple[Path, ...], database: Path | None, speaker: str, date: str, occasion: str) -> None:
+    """Store statements: .jsonl (one a line), or .txt and .md files that are the renderings of one statement."""
+    from corpus.service import import_files
+    from corpus.settings import Settings
+    from corpus.store import Store
+
+    store = Store.open(Settings.from_environment(database=database).database)
+    report = import_files(store, list(files), speaker=speaker, date=date, occasion=occasion)
+    for error in report.errors:
+        click.echo(f"parallax: {error}", err=True)
+    click.echo(f"{report.added} added, {report.already_there} already there, {len(report.errors)} refused", err=True)
+    if report.errors:
+        sys.exit(1)
+
+
+@cli.command()
+@DATABASE
+def export(database: Path | None) -> None:
+    """Print all statements as JSON Lines, as `import` reads them."""
+    from corpus.exporters.jsonl import export_statements
+    from corpus.settings import Settings
+    from corpus.store import Store
+
+    for line in export_statements(Store.open(Settings.from_environment(database=database).database)):
+        click.echo(line)
+
+
+@cli.command()
+@DATABASE
+def check(database: Path | None) -> None:
+    """Look whether a database is whole: its pages, its references, and every text against its sha256."""
+    from corpus.settings import Settings
+    from corpus.store import Store
+    from corpus.upkeep import faults
+
+    found = faults(Store.open(Settings.from_environment(database=database).database))
+    for fault in found:
+        click.echo(fault)
+    click.echo(f"{len(found)} faults" if found else "whole", err=True)
+    if found:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@DATABASE
+def backup(target: Path, database: Path | None) -> None:
+    """Copy a database while it is in use, whole, into a new file."""
+    from corpus.settings import Settings
+    from corpus.store import Store
+    from corpus.upkeep import back_up
+
+    back_up(Store.open(Settings.from_environment(database=database).database), target)
+    click.echo(f"wrote {target}", err=True)
+
+
+# The project itself ---------------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.option("--repetitions", default=9, show_default=True, type=click.IntRange(1), help="How often each is timed.")
+def bench(repetitions: int) -> None:
+    """Measure speed and memory: medians of ratios to one encoder pass over the same words."""
+    from benchmarks.speed import measure
+
+    failed = False
+    for figure in measure(repetitions):
+        over = figure.bound is not None and figure.value > figure.bound
+        failed |= over
+        bound = "" if figure.bound is None else f"   at most {figure.bound:g}{', MISSED' if over else ''}"
+        click.echo(f"{figure.name:30} {figure.value:>12,.3f} {figure.unit}{bound}")
+    if failed:
+        sys.exit(1)
+
+
+@cli.command()
+@click.option("--unit", is_flag=True, help="Only the fast part: no browser.")
+@click.option("--no-tests", is_flag=True, help="Only lint, types and import rules.")
+def test(unit: bool, no_tests: bool) -> None:
+    """Run the whole test suite: lint, types, import rules, tests, browser tests."""
+    here = Path(__file__).parent
+    steps = [
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy"],
+        ["lint-imports"],
+    ]
+    if not no_tests:
+        if not unit:
+            ensure_chromium()
+        steps.append(["pytest", *(["-m", "not browser"] if unit else [])])
+    for step in steps:
+        click.echo("$ " + " ".join(step), err=True)
+        program = Path(sys.executable).parent / step[0]
+        status = subprocess.run([program, *step[1:]], cwd=here, check=False).returncode
+        if status:
+            sys.exit(status)
+
+
+def ensure_chromium() -> None:
+    """Install Debian's chromium where it is missing and may be installed. Raises InputError that says how else."""
+    if CHROMIUM.exists():
+        return
+    remedy = "Install Debian's package: apt-get install chromium. Or run the rest: ./parallax test --unit"
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise InputError("it is not there, and the browser tests need it", where=str(CHROMIUM), remedy=remedy)
+    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]):
+        click.echo("$ " + " ".join(command), err=True)
+        if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:
+            raise InputError("it could not be installed", where=str(CHROMIUM), remedy=remedy)
 
 
 if __name__ == "__main__":

@@ -284,12 +284,21 @@ def _difference(side: Side, cosine: Vectors, scores: Mapping[int, float]) -> tup
 
 
 def spans_of(side: Side, indices: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Word-index runs → character spans, adjoining words joined."""
+    """Word-index runs → character spans, words joined that adjoin or have nothing but marks between them."""
     run: list[int] = []
     for index in sorted(indices):
-        if run and index != run[-1] + 1:
-            yield side.word(run[0]).start, side.word(run[-1]).end
+        between = range(run[-1] + 1, index) if run else ()
+        if any(c.isalnum() for k in between for c in side.word(k).text):
+            yield _stretch(side, run)
             run = []
         run.append(index)
     if run:
-        yield side.word(run[0]).start, side.word(run[-1]).end
+        yield _stretch(side, run)
+
+
+def _stretch(side: Side, run: Sequence[int]) -> tuple[int, int]:
+    """From the first word to the last, with the bracket that an insertion at its beginning opens with."""
+    start, end = side.word(run[0]).start, side.word(run[-1]).end
+    text = side.encoded.text
+    unopened = text.count("]", start, end) > text.count("[", start, end)
+    return (start - 1 if unopened and text[start - 1 : start] == "[" else start), end

@@ -57,7 +57,16 @@ def combined(divergences: Sequence[Divergence]) -> list[Divergence]:
             kept.append(divergence)
         else:
             kept[twin] = _absorb(kept[twin], divergence)
-    return kept
+    return [d for d in kept if not any(_said_already(d, other) for other in kept if other is not d)]
+
+
+def _said_already(divergence: Divergence, other: Divergence) -> bool:
+    """Whether a mere detail left out is part of words that another divergence marks in the same outlet already."""
+    detail = divergence.kind is Kind.COVERAGE and divergence.severity <= Severity.NUANCE
+    if not detail or other.kind in APART | {Kind.COVERAGE}:
+        return False
+    here = {o: marked for o in _outlets(divergence) if (marked := _characters(divergence, o))}
+    return all(marked <= _characters(other, o) for o, marked in here.items())
 
 
 def _weight(divergence: Divergence) -> tuple[int, float, int, str]:

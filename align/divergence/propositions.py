@@ -45,8 +45,8 @@ class Proposition:
 
     @property
     def verb_words(self) -> tuple[int, ...]:
-        """The verb group as a reader sees it: negators, auxiliaries and predicate, in order."""
-        return tuple(sorted({self.predicate, *self.auxiliaries, *self.negators, *self.modals}))
+        """The verb group as a reader sees it: negators, auxiliaries, predicate and what it needs, in order."""
+        return tuple(sorted({self.predicate, *self.core, *self.auxiliaries, *self.negators, *self.modals}))
 
 
 def modal_class(word: Word) -> str | None:

@@ -1,0 +1,81 @@
+"""A collation and its texts → what a table shows: numbered divergences, rows of cells, cells of segments.
+
+In: a collation, the verbatim texts. Out: one model for terminal and page alike, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from align.marks import Segment, segments
+from align.terms import Collation, Divergence
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What one outlet says at a divergence: its words, or nothing."""
+
+    outlet: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A divergence with its number in print, and what each reading says."""
+
+    number: int
+    divergence: Divergence
+    readings: tuple[tuple[Quoted, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An outlet's clauses in a row, as segments; none where it does not render the row."""
+
+    outlet: str
+    clauses: tuple[tuple[Segment, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row with its number in print, a cell for each outlet, and the numbers of its divergences."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    divergences: tuple[Numbered, ...]
+    not_judged: str | None
+
+
+def rows(collation: Collation, texts: Mapping[str, str]) -> tuple[ShownRow, ...]:
+    """The rows of a comparison ready to print; outlets in the order of `texts`. Numbers begin at 1."""
+    numbered = [
+        Numbered(number, divergence, _readings(divergence, texts))
+        for number, divergence in enumerate(collation.divergences, 1)
+    ]
+    shown = []
+    for place, row in enumerate(collation.rows):
+        here = tuple(n for n in numbered if n.divergence.row == place)
+        marked = [(n.number, n.divergence) for n in numbered if _touches(n.divergence, place)]
+        cells = tuple(
+            Cell(o, tuple(segments(texts[o], clause, o, marked) for clause in row.clauses.get(o, ()))) for o in texts
+        )
+        shown.append(ShownRow(place + 1, cells, here, row.not_judged))
+    return tuple(shown)
+
+
+def _touches(divergence: Divergence, row: int) -> bool:
+    """A divergence over several rows (a passage left out) marks each of them; it is listed at its first."""
+    return divergence.row <= row and (
+        divergence.row == row or any(len(s) > 1 for r in divergence.readings for s in r.spans.values())
+    )
+
+
+def _readings(divergence: Divergence, texts: Mapping[str, str]) -> tuple[tuple[Quoted, ...], ...]:
+    return tuple(
+        tuple(
+            Quoted(o, tuple(texts[o][s.start : s.end] for s in reading.spans.get(o, ()) if s.end > s.start))
+            for o in reading.outlets
+        )
+        for reading in divergence.readings
+    )

@@ -1,0 +1,101 @@
+"""A comparison → the aligned table and the list of divergences, for a terminal or a pipe.
+
+In: a collation, the verbatim texts, a rich console. Out: printed text. Marks are brackets with a number, so that
+nothing is said by colour alone; a console that is no terminal prints the same without colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from align.marks import Segment
+from align.terms import Collation, Quotation, Severity
+from corpus.exporters.shown import Cell, Numbered, rows
+
+STYLES = {
+    Severity.WORDING: "underline",
+    Severity.NUANCE: "yellow",
+    Severity.SHIFT: "bold black on yellow",
+    Severity.REVERSAL: "bold white on red",
+}
+
+# Control and bidirectional characters are printed as their names, so that a text cannot rewrite the screen.
+VISIBLE = {
+    **{c: f"␛{c:02X}" for c in (*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0D, 0x20), *range(0x7F, 0xA0))},
+    **{c: f"⟨U+{c:04X}⟩" for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))},
+}
+
+
+def show(collation: Collation, texts: Mapping[str, str], console: Console) -> None:
+    """Print the table, a row for each aligned unit, then the divergences in its order."""
+    table = Table(box=box.SQUARE, show_lines=True, expand=True)
+    table.add_column("row", justify="right", no_wrap=True)
+    for outlet in texts:
+        table.add_column(Text(visible(outlet)), ratio=1, overflow="fold")
+    severity = {n: d.severity for n, d in enumerate(collation.divergences, 1)}
+    shown = rows(collation, texts)
+    for row in shown:
+        table.add_row(str(row.number), *(_cell(cell, severity) for cell in row.cells))
+    console.print(table)
+    for row in shown:
+        for numbered in row.divergences:
+            console.print(_listed(numbered))
+    console.print(Text(summary(collation)))
+
+
+def summary(collation: Collation) -> str:
+    """One line: how many divergences of each severity."""
+    counts = {s: sum(d.severity is s for d in collation.divergences) for s in sorted(Severity, reverse=True)}
+    return (
+        ", ".join(f"{n} {s.word}" for s, n in counts.items()) + ". Proposed by the program: a divergence is no error."
+    )
+
+
+def visible(text: str) -> str:
+    """A text whose control and bidirectional characters can be seen and do nothing."""
+    return text.translate(VISIBLE)
+
+
+def _cell(cell: Cell, severity: Mapping[int, Severity]) -> Text:
+    if not cell.clauses:
+        return Text("∅ not rendered", style="dim italic")
+    printed = Text()
+    for place, clause in enumerate(cell.clauses):
+        if place:
+            printed.append(" ")
+        for k, segment in enumerate(clause):
+            _append(printed, segment, clause[k + 1 : k + 2], severity)
+    return printed
+
+
+def _append(printed: Text, segment: Segment, following: tuple[Segment, ...], severity: Mapping[int, Severity]) -> None:
+    """Add a segment; a mark that goes on in the next segment closes there."""
+    base = "italic" if segment.quotation in (Quotation.NARRATION, Quotation.INDIRECT) else ""
+    if not segment.divergences:
+        printed.append(visible(segment.text), style=base)
+        return
+    first = segment.divergences[0]
+    printed.append("⟦" + visible(segment.text) + "⟧", style=STYLES[severity[first]])
+    numbers = ",".join(str(n) for n in segment.divergences)
+    if not (following and following[0].divergences == segment.divergences):
+        printed.append(numbers, style="dim")
+
+
+def _listed(numbered: Numbered) -> Text:
+    divergence = numbered.divergence
+    kinds = "/".join(k.value for k in (divergence.kind, *divergence.further_kinds))
+    line = Text(f"{numbered.number:>3}. row {divergence.row + 1} · ")
+    line.append(f"{divergence.severity.word}, {kinds}", style=STYLES[divergence.severity])
+    line.append(f" · sure {divergence.confidence:.0%}\n")
+    for reading in numbered.readings:
+        said = " · ".join(
+            f"{visible(q.outlet)}: " + (" … ".join(f"“{visible(w)}”" for w in q.words) or "∅ nothing") for q in reading
+        )
+        line.append(f"       – {said}\n")
+    line.append(f"     {visible(divergence.evidence)}", style="dim")
+    return line
