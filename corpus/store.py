@@ -60,7 +60,7 @@ class Store:
         Raises StoreUnusable where it is no database, another program's, or a newer version's.
         """
         store = cls(Path(path))
-        with _said_in_words(store.path):
+        with store.usable():
             try:
                 store.path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
@@ -81,7 +81,7 @@ class Store:
         return found
 
     def _connect(self) -> _Connection:
-        with _said_in_words(self.path):
+        with self.usable():
             connection = sqlite3.connect(
                 self.path,
                 timeout=BUSY_SECONDS,
@@ -101,7 +101,7 @@ class Store:
         wrote in between, whatever the busy timeout; BEGIN IMMEDIATE waits its turn.
         """
         db = self.db
-        with _said_in_words(self.path):
+        with self.usable():
             db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -114,12 +114,26 @@ class Store:
     def reading(self) -> Iterator[Database]:
         """One view of the store for several reads, whatever others write meanwhile."""
         db = self.db
-        with _said_in_words(self.path):
+        with self.usable():
             db.conn.execute("BEGIN")
             try:
                 yield db
             finally:
                 db.conn.rollback()
+
+    @contextmanager
+    def usable(self) -> Iterator[None]:
+        """SQLite's failures that a user can mend, as our errors; any other is our own fault and passes."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if _busy(error):
+                raise StoreBusy from error
+            name = str(getattr(error, "sqlite_errorname", ""))
+            for beginning, (problem, remedy) in UNUSABLE.items():
+                if name.startswith(beginning):
+                    raise StoreUnusable(self.path, problem, remedy) from error
+            raise
 
     def close(self) -> None:
         """Close the connections of all threads. The store opens new ones if it is used again."""
@@ -144,18 +158,3 @@ def _write_ahead(db: Database) -> None:
 
 def _busy(error: sqlite3.Error) -> bool:
     return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-
-
-@contextmanager
-def _said_in_words(path: Path) -> Iterator[None]:
-    """SQLite's failures that a user can mend, as our errors; any other is our own fault and passes."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if _busy(error):
-            raise StoreBusy from error
-        name = str(getattr(error, "sqlite_errorname", ""))
-        for beginning, (problem, remedy) in UNUSABLE.items():
-            if name.startswith(beginning):
-                raise StoreUnusable(path, problem, remedy) from error
-        raise

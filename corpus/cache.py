@@ -1,0 +1,121 @@
+"""What an encoder made of a text, kept: a seen text is never encoded twice.
+
+In: a store and an encoder. Out: align's `Encode`, which asks the encoder only for texts that are not kept under
+its model, its revision and the sha256 of the text. Vectors are kept as float16, parses as compressed JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from sqlite_utils import Database
+
+from align.terms import Encoded, Parse, Vectors, Word
+from corpus.store import Store
+
+# SQLite takes at least 999 values in one command.
+BATCH = 500
+
+# What Word is made of, in the order in which a kept parse lists it.
+WORD_FIELDS = ("start", "end", "text", "lemma", "tag", "pos", "dep", "head")
+
+
+class Named(Protocol):
+    """A part of an encoder that says what it is."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def revision(self) -> str: ...
+
+
+class AnyEncoder(Named, Protocol):
+    """What `align.encoder.Encoder` is to the cache. `revision` may load the model."""
+
+    @property
+    def parser(self) -> Named: ...
+    def encode(self, texts: Sequence[str]) -> Sequence[Encoded]: ...
+
+
+class CachedEncoder:
+    """An encoder that remembers. Calling it gives an `Encoded` for each text, in order."""
+
+    def __init__(self, store: Store, encoder: AnyEncoder) -> None:
+        self.store, self.encoder = store, encoder
+
+    def signature(self) -> dict[str, str]:
+        """What a comparison made with it is signed with. Loads the models."""
+        from align.compare import signature
+
+        # `signature` asks for no more than `AnyEncoder` has.
+        return signature(self.encoder)  # type: ignore[arg-type]
+
+    def __call__(self, texts: Sequence[str]) -> list[Encoded]:
+        """Encode texts, each distinct and unseen one once, and keep them in one transaction.
+
+        Fresh vectors are rounded as kept ones are, so that a comparison does not depend on what was seen.
+        """
+        signature = self.signature()
+        model, revision = signature.pop("model"), json.dumps(signature, sort_keys=True)
+        hashes = {text: hashlib.sha256(text.encode()).hexdigest() for text in texts}
+        kept = {row["sha256"]: row for row in _kept(self.store.db, model, revision, list(hashes.values()))}
+        fresh = [text for text in hashes if hashes[text] not in kept]
+        if fresh:
+            rows = [
+                {"model": model, "revision": revision, "sha256": hashes[encoded.text], **_row(encoded)}
+                for encoded in self.encoder.encode(fresh)
+            ]
+            kept.update((row["sha256"], row) for row in rows)
+            with self.store.writing() as db:
+                db.table("encoded").insert_all(rows, ignore=True)
+        return [_encoded(text, kept[hashes[text]]) for text in texts]
+
+
+def cached(store: Store, encoder: AnyEncoder) -> CachedEncoder:
+    """An encoder with the store as its memory. Loads nothing yet."""
+    return CachedEncoder(store, encoder)
+
+
+def _kept(db: Database, model: str, revision: str, hashes: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for first in range(0, len(hashes), BATCH):
+        some = hashes[first : first + BATCH]
+        places = ", ".join("?" * len(some))
+        yield from db.query(
+            f"SELECT * FROM encoded WHERE model = ? AND revision = ? AND sha256 IN ({places})",
+            [model, revision, *some],
+        )
+
+
+def _row(encoded: Encoded) -> dict[str, Any]:
+    """What is kept of an encoded text; float32 where a model's vectors pass the range of float16."""
+    kind = np.float16
+    with np.errstate(over="ignore"):
+        if not all(np.isfinite(v.astype(kind)).all() for v in (encoded.middle, encoded.last)):
+            kind = np.float32  # type: ignore[assignment]
+    words = [[getattr(word, name) for name in WORD_FIELDS] for word in encoded.parse.words]
+    parse = json.dumps({"words": words, "sentences": encoded.parse.sentences}, ensure_ascii=False)
+    return {
+        "words": len(words),
+        "type": np.dtype(kind).name,
+        "parse": zlib.compress(parse.encode()),
+        "middle": encoded.middle.astype(kind).tobytes(),
+        "last": encoded.last.astype(kind).tobytes(),
+    }
+
+
+def _encoded(text: str, row: dict[str, Any]) -> Encoded:
+    parse = json.loads(zlib.decompress(row["parse"]))
+    words = tuple(Word(*word) for word in parse["words"])
+    sentences = tuple((first, end) for first, end in parse["sentences"])
+    return Encoded(text, Parse(words, sentences), _vectors(row, "middle"), _vectors(row, "last"))
+
+
+def _vectors(row: dict[str, Any], layer: str) -> Vectors:
+    flat = np.frombuffer(row[layer], dtype=row["type"]).astype(np.float32)
+    count = row["words"]
+    return flat.reshape(count, flat.size // count if count else 0)
