@@ -33,7 +33,7 @@ PRAGMAS = (
 UNUSABLE = {
     "SQLITE_FULL": ("the disk is full", "Nothing was stored. Make room and try again."),
     "SQLITE_READONLY": ("it cannot be written to", "Give the right to write, or another --database."),
-    "SQLITE_CANTOPEN": ("it cannot be opened", "See that its folder exists and may be written to."),
+    "SQLITE_CANTOPEN": ("it cannot be opened", "Give another --database, a file that may be written."),
     "SQLITE_PERM": ("it may not be opened", "Give the right to read and write it."),
     "SQLITE_NOTADB": ("it is no SQLite database", "Give another --database."),
     "SQLITE_CORRUPT": ("it is damaged", "Restore it from a backup."),
@@ -60,17 +60,25 @@ class Store:
         Raises StoreUnusable where it is no database, another program's, or a newer version's.
         """
         store = cls(Path(path))
-        with store.usable():
-            try:
-                store.path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise StoreUnusable(store.path, "its folder cannot be made", "Give another --database.") from error
-            schema.check(store.db, store.path)
-            _write_ahead(store.db)
-        if schema.version(store.db) < schema.NEWEST:
-            with store.writing() as db:
-                schema.migrate(db)
+        try:
+            store._prepare()
+        except BaseException:
+            store.close()
+            raise
         return store
+
+    def _prepare(self) -> None:
+        """Make the file and its folder if need be, and bring its tables up to date."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnusable(self.path, "its folder cannot be made", "Give another --database.") from error
+        with self.usable():
+            schema.check(self.db, self.path)
+            _write_ahead(self.db)
+        if schema.version(self.db) < schema.NEWEST:
+            with self.writing() as db:
+                schema.migrate(db)
 
     @property
     def db(self) -> Database:

@@ -27,6 +27,7 @@ from corpus.waking import Bell
 
 __all__ = ["Worker", "main", "watched_worker"]
 
+# By its full name: as a process this module is called __main__.
 log = logging.getLogger("corpus.worker")
 
 # How often the worker looks for messages, for jobs whose message was lost, and for its parent (seconds).
@@ -159,8 +160,9 @@ def main(arguments: Sequence[str] | None = None, encoder: Callable[[str | None],
     parser.add_argument("--model", help="a sentence-transformers model by name or folder")
     parser.add_argument("--parent", type=int, help="the process to end with")
     given = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("huey").setLevel(logging.WARNING)
+    # Of other people's packages only warnings: they name folders of this machine.
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("corpus").setLevel(logging.INFO)
     make = encoder or _align_encoder
     worker = Worker(given.database, lambda: make(given.model))
     for number in (signal.SIGTERM, signal.SIGINT):
