@@ -22,7 +22,6 @@ import click
 from align.errors import InputError, ParallaxError
 
 if TYPE_CHECKING:
-    from align.encoder import Encoder
     from align.terms import Rendering
     from corpus.settings import Settings
 

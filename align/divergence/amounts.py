@@ -88,7 +88,7 @@ def _number_run(side: Side, k: int) -> tuple[int, ...]:
     for index in side.indices[k:]:
         word = side.word(index)
         joins = run and word.text in ("-", "and") and index + 1 in side.indices and side.word(index + 1).pos == "NUM"
-        if run and index != run[-1] + 1 or not (word.pos == "NUM" or joins):
+        if (run and index != run[-1] + 1) or not (word.pos == "NUM" or joins):
             break
         run.append(index)
     if len(run) == 1 and side.word(run[0]).text.lower() in NO_NUMBERS:

@@ -26,7 +26,7 @@ STYLES = {
 
 # Control and bidirectional characters are printed as their names, so that a text cannot rewrite the screen.
 VISIBLE = {
-    **{c: f"␛{c:02X}" for c in (*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0D, 0x20), *range(0x7F, 0xA0))},
+    **{c: f"␛{c:02X}" for c in (*range(0x09), 0x0B, 0x0C, *range(0x0D, 0x20), *range(0x7F, 0xA0))},
     **{c: f"⟨U+{c:04X}⟩" for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))},
 }
 

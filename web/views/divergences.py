@@ -1,0 +1,50 @@
+"""A divergence: its address, and verdicts on it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from align.terms import Kind, Severity
+from corpus import service
+from corpus.model import Decision
+from web.forms import VerdictForm
+from web.views.statements import render_page, store
+
+bp = Blueprint("divergences", __name__)
+
+
+@bp.get("/divergences/<int:number>")
+def show(number: int) -> ResponseReturnValue:
+    """The statement page at the divergence's row, with the drawer open."""
+    found = service.divergence(store(), number)
+    return render_page(found.statement, row=found.row + 1, selected=number)
+
+
+@bp.post("/divergences/<int:number>/verdicts")
+def decide(number: int) -> ResponseReturnValue:
+    """Record the reviewer's verdict and go back to the divergence."""
+    form = VerdictForm()
+    found = service.divergence(store(), number)
+    reviewer = (g.reviewer or form.reviewer.data or "").strip()
+    valid = form.validate_on_submit()
+    if not reviewer:
+        form.reviewer.errors = [*form.reviewer.errors, "Verdicts are signed: give your name."]
+        valid = False
+    if not valid:
+        return render_page(found.statement, row=found.row + 1, selected=found.id, form=form, status=422)
+    service.decide(
+        store(),
+        found.id,
+        Decision(form.decision.data),
+        reviewer,
+        kind=Kind(form.kind.data) if form.kind.data else None,
+        severity=Severity(int(form.severity.data)) if form.severity.data else None,
+        note=form.note.data or "",
+        seen=form.seen_number(),
+    )
+    session["reviewer"] = g.reviewer = reviewer
+    session.permanent = True
+    if request.headers.get("X-Fragment"):
+        return render_page(found.statement, row=found.row + 1, selected=found.id, form=VerdictForm(formdata=None))
+    return redirect(url_for("divergences.show", number=found.id), 303)

@@ -1,0 +1,104 @@
+"""Competing translations in: new statements, further renderings, corrected metadata."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from corpus import service
+from corpus.errors import InputError
+from corpus.model import OutletKind
+from web.forms import MetadataForm, RenderingForm, StatementForm, StatementMetadataForm, new_rendering
+from web.views.statements import store
+
+bp = Blueprint("upload", __name__)
+
+
+@bp.route("/statements/new", methods=["GET", "POST"])
+def statement() -> ResponseReturnValue:
+    """A new statement with its renderings; what was typed stays when something is wrong."""
+    form = StatementForm()
+    if request.method == "GET":
+        return render_template("new_statement.html", form=form, problem="")
+    if "add" in request.form:
+        form.take_files()
+        form.renderings.append_entry()
+        return render_template("new_statement.html", form=form, problem="")
+    valid = form.validate()
+    form.take_files()
+    form.drop_empty()
+    problem = ""
+    if form.complete() and valid:
+        try:
+            number = service.add_statement(store(), form.statement())
+            return redirect(url_for("statements.show", number=number), 303)
+        except InputError as error:
+            problem = "" if form.place(error) else str(error)
+    return render_template("new_statement.html", form=form, problem=problem), 422
+
+
+@bp.route("/statements/<int:number>/renderings/new", methods=["GET", "POST"])
+def rendering(number: int) -> ResponseReturnValue:
+    """A further rendering of a statement, which is then compared anew."""
+    found = service.statement(store(), number)
+    form = RenderingForm()
+    if request.method == "POST":
+        valid = form.validate()
+        form.take_files()
+        if form.complete() and valid:
+            try:
+                service.add_rendering(store(), number, new_rendering(form))
+                return redirect(url_for("statements.show", number=number), 303)
+            except InputError as error:
+                form.place(error)
+    return render_template("new_rendering.html", form=form, statement=found), 422 if form.errors else 200
+
+
+@bp.route("/statements/<int:number>/renderings/<int:rendering>/edit", methods=["GET", "POST"])
+def correct(number: int, rendering: int) -> ResponseReturnValue:
+    """Correct what is said about a rendering; its text is shown and cannot be changed."""
+    found = service.statement(store(), number)
+    chosen = next((r for r in found.renderings if r.id == rendering), None)
+    if chosen is None:
+        return redirect(url_for("statements.show", number=number), 303)
+    form = MetadataForm(obj=chosen)
+    if request.method == "GET":
+        form.kind.data = chosen.kind.value
+    elif form.validate():
+        try:
+            service.correct_rendering(
+                store(),
+                rendering,
+                outlet=form.outlet.data,
+                kind=OutletKind(form.kind.data),
+                address=form.address.data,
+                date=form.date.data,
+                via=form.via.data,
+                note=form.note.data,
+            )
+            return redirect(url_for("statements.show", number=number), 303)
+        except InputError as error:
+            form.place(error)
+    status = 422 if form.errors else 200
+    return render_template("edit_rendering.html", form=form, statement=found, rendering=chosen), status
+
+
+@bp.route("/statements/<int:number>/edit", methods=["GET", "POST"])
+def correct_statement(number: int) -> ResponseReturnValue:
+    """Correct what is said about a statement."""
+    found = service.statement(store(), number)
+    form = StatementMetadataForm(obj=found)
+    if request.method == "POST" and form.validate():
+        try:
+            service.correct_statement(
+                store(),
+                number,
+                speaker=form.speaker.data,
+                date=form.date.data,
+                occasion=form.occasion.data,
+                persian=form.persian.data,
+            )
+            return redirect(url_for("statements.show", number=number), 303)
+        except InputError as error:
+            form.place(error)
+    return render_template("edit_statement.html", form=form, statement=found), 422 if form.errors else 200
