@@ -229,7 +229,7 @@ def test_a_statement_is_corrected_and_its_history_kept(store: Store, statement: 
     ],
 )
 def test_what_is_not_there_is_said_so(store: Store, call: Any) -> None:
-    with pytest.raises(NotFound, match="There is no .* 9"):
+    with pytest.raises(NotFound, match=r"There is no .* 9"):
         call(store)
 
 
