@@ -18,7 +18,7 @@ LOOSE = (
     frozenset({"government", "city"}),
     frozenset({"country", "city"}),
 )
-EPITHETS = {"epithet", "epithet-people"}
+EPITHETS = {"epithet", "epithet-people", "epithet-adjective"}
 SPEAKER = {"speaker", "speaker and his own"}
 
 
