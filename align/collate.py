@@ -37,7 +37,9 @@ KINDRED = 0.6
 PARTNERS = 6
 
 # What it is worth that the clauses before or after are a pair too: outlets mostly keep the order.
+# Between two pairs there is hardly anything else that a clause could render.
 ORDER_BONUS = 0.08
+ENCLOSED_BONUS = 0.20
 
 # Words of one rendering compared with all of another at a time: bounds the memory for long texts.
 BLOCK_CELLS = 8_000_000
@@ -142,8 +144,8 @@ def _candidates(a: Voice, b: Voice) -> list[tuple[int, int, float]]:
 
 
 def _order_bonus(best: Mapping[tuple[int, int], float], i: int, j: int) -> float:
-    beside = max(best.get((i - 1, j - 1), 0.0), best.get((i + 1, j + 1), 0.0))
-    return ORDER_BONUS if beside >= ROW_FLOOR else 0.0
+    before, after = best.get((i - 1, j - 1), 0.0) >= ROW_FLOOR, best.get((i + 1, j + 1), 0.0) >= ROW_FLOOR
+    return ENCLOSED_BONUS if before and after else ORDER_BONUS if before or after else 0.0
 
 
 def _score_blocks(a: Voice, b: Voice, words_per_block: int) -> Iterator[tuple[int, Vectors]]:

@@ -39,7 +39,32 @@ THAT_WITHIN = 5
 
 # Words that begin what is reported where “that” is left out: “said he would”, “said the talks”.
 REPORTED_BEGINS = frozenset(
-    ["he", "she", "it", "they", "we", "i", "you", "there", "the", "a", "an", "his", "her", "their", "its", "our", "this", "these", "those", "no", "all", "any", "some", "every"]
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+        "there",
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "its",
+        "our",
+        "this",
+        "these",
+        "those",
+        "no",
+        "all",
+        "any",
+        "some",
+        "every",
+    ]
 )
 
 

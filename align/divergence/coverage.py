@@ -6,16 +6,17 @@ and the empty span where they would stand.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from align.divergence.amounts import amounts
 from align.divergence.finding import Finding, listed, quote, spans
-from align.divergence.propositions import modal_class, propositions
+from align.divergence.propositions import Proposition, modal_class
 from align.divergence.scene import Scene
 from align.lexicon import table, words
 from align.terms import Kind, Quotation, Reading, Span
-from align.words import Side, is_content
+from align.words import Side, identity, is_content
 
 CONDITIONS = {"if", "unless", "provided", "until"}
 
@@ -56,11 +57,13 @@ def _place(scene: Scene, outlet: str, index: int) -> Mapping[str, int]:
 
 def _surpluses(scene: Scene) -> Iterator[Surplus]:
     everybody = frozenset(scene.sides)
+    beside = {outlet: _beside(side) for outlet, side in scene.sides.items()}
     for outlet, side in scene.sides.items():
         run: list[int] = []
         absent: frozenset[str] = frozenset()
         for index in (i for i in side.indices if is_content(side.word(i))):
             missing = everybody - {outlet} - _place(scene, outlet, index).keys()
+            missing = frozenset(o for o in missing if identity(side.word(index)) not in beside[o])
             if run and missing & absent and index - run[-1] <= WIDEST_GAP + 1:
                 run.append(index)
                 absent &= missing
@@ -70,6 +73,16 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
             run, absent = ([index], missing) if missing else ([], frozenset())
         if _says_something(side, run):
             yield Surplus(outlet, tuple(run), absent)
+
+
+def _beside(side: Side) -> Mapping[str, int]:
+    """What an outlet says right before and after the row: a word that stands there is moved, not left out."""
+    words, sentences = side.encoded.parse.words, side.encoded.parse.sentences
+    first = bisect_right(sentences, side.indices[0], key=lambda s: s[0]) - 1
+    last = bisect_right(sentences, side.indices[-1], key=lambda s: s[0]) - 1
+    near = range(sentences[max(0, first - 1)][0], sentences[min(len(sentences), last + 2) - 1][1])
+    row = set(side.indices)
+    return {identity(words[i]): i for i in near if i not in row}
 
 
 def _says_something(side: Side, run: list[int]) -> bool:
@@ -90,7 +103,10 @@ def _finding(scene: Scene, surplus: Surplus) -> Finding:
     phrase = _phrase(side, surplus.words)
     present = {surplus.outlet: spans(side, phrase)}
     for outlet in scene.sides.keys() - surplus.absent - {surplus.outlet}:
-        counterparts = (_place(scene, surplus.outlet, i).get(outlet) for i in surplus.words)
+        beside = _beside(scene.sides[outlet])
+        counterparts = (
+            _place(scene, surplus.outlet, i).get(outlet, beside.get(identity(side.word(i)))) for i in surplus.words
+        )
         theirs = sorted({k for k in counterparts if k is not None})
         present[outlet] = spans(scene.sides[outlet], theirs)
     absent = {o: (_gap(scene, surplus.outlet, phrase[0], o),) for o in sorted(surplus.absent)}
@@ -127,10 +143,12 @@ def _ground(scene: Scene, surplus: Surplus) -> str:
         return "intensifier"
     if inside <= {i for amount in amounts(side) if amount.sort == "quantifier" for i in amount.words}:
         return "quantifier"
-    for proposition in propositions(side):
+    for proposition in scene.propositions[surplus.outlet]:
         negated = any(k in inside for k in proposition.negators)
         if proposition.predicate in inside and negated and len(inside) <= LONGEST_REMARK:
             return "claim"
+        if _only_says(side, proposition):
+            continue
         own_subject = proposition.subject is not None and side.word(proposition.subject).head == proposition.predicate
         if proposition.predicate in inside and own_subject and _mostly(side, proposition.predicate, inside):
             marks = {side.word(k).text.lower() for k in side.indices if side.word(k).head == proposition.predicate}
@@ -138,6 +156,13 @@ def _ground(scene: Scene, surplus: Surplus) -> str:
     if any(inside & {*amount.words, amount.noun} for amount in amounts(side) if amount.sort != "quantifier"):
         return "amount"
     return "detail"
+
+
+def _only_says(side: Side, proposition: Proposition) -> bool:
+    """“I tell you …”: the speaker announces his words and claims nothing by it."""
+    subject = proposition.subject
+    speaker = subject is not None and side.word(subject).text.lower() in ("i", "we")
+    return speaker and side.word(proposition.predicate).lemma in ("say", "tell", "repeat", "announce", "declare")
 
 
 def _mostly(side: Side, predicate: int, inside: set[int]) -> bool:

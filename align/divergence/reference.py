@@ -5,9 +5,12 @@ In: a scene. Out: a finding for each place whose nouns, names or pronouns mean u
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from align.divergence.finding import Finding, Voiced, part, quote
-from align.divergence.referents import Referent, known_names, referent
+from align.divergence.referents import Name, Referent, known_names, referent
 from align.divergence.scene import Scene
+from align.lexicon import words
 from align.terms import Kind, Quotation
 
 # Parts of a country that are one another's plain names: the country for its people, the capital for its government.
@@ -33,6 +36,7 @@ def find(scene: Scene) -> list[Finding]:
             what = referent(scene.sides[outlet], index, names[outlet], states[outlet])
             if what:
                 meant[outlet] = what
+        meant = {o: r for o, r in meant.items() if not _said_too(scene, o, r, meant, names)}
         if len(meant) < 2:
             continue
         key = tuple((o, r.words) for o, r in meant.items())
@@ -65,6 +69,16 @@ def find(scene: Scene) -> list[Finding]:
     return found
 
 
+def _said_too(
+    scene: Scene, outlet: str, meant: Referent, others: Mapping[str, Referent], names: Mapping[str, Mapping[int, Name]]
+) -> bool:
+    """Whether a name is matched with something else only because the others have it elsewhere in the row."""
+    if meant.sort != "name":
+        return False
+    rivals = [o for o, r in others.items() if o != outlet and (r.sort, r.value) != ("name", meant.value)]
+    return bool(rivals) and all(any(n.canonical == meant.value for n in names[o].values()) for o in rivals)
+
+
 def compared(one: Referent, other: Referent, reported: bool) -> str | None:
     """The ground on which two referents differ, or None.
 
@@ -85,7 +99,7 @@ def compared(one: Referent, other: Referent, reported: bool) -> str | None:
         person, thing = (one, other) if one.sort == "person" else (other, one)
         return _pronoun(person, thing, reported)
     if sorts == ("name", "noun"):
-        return "named and unnamed"
+        return "named and unnamed" if other.value in words("persons") else None
     if sorts == ("institution", "name"):
         return None if one.part == other.part else "named in part"
     if sorts == ("institution", "institution"):
@@ -132,6 +146,8 @@ def _persons(one: str, other: str, reported: bool) -> str | None:
 def _pronoun(person: Referent, thing: Referent, reported: bool) -> str | None:
     if person.value == "third person":
         return "pronoun for a noun"
+    if thing.sort == "noun" and thing.value not in words("persons"):
+        return None
     if reported:
         return None
     if (

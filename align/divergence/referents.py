@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from align.lexicon import table
-from align.terms import Quotation
+from align.terms import Quotation, Word
 from align.words import Side
 
 PERSONS: Mapping[str, str] = {
@@ -28,6 +28,9 @@ PERSONS: Mapping[str, str] = {
 NOMINAL = {"nsubj", "nsubjpass", "dobj", "pobj", "attr", "poss", "ROOT", "conj", "appos", "dative", "agent", "npadvmod"}
 
 LONGEST_NAME = 4
+
+# Nouns with which a speaker humbly names himself.
+SELF = {"servant", "slave"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,9 @@ def referent(side: Side, index: int, names: Mapping[int, Name], states: Mapping[
     if word.pos not in ("NOUN", "PROPN") and not (form in ("u.s.", "us") and word.text.isupper()):
         return None
     if index in names:
-        name = names[index]
-        return Referent("name", name.canonical, name.part, name.words, _inserted(name.words, states))
+        return _named(side, names[index], word, states)
+    if word.lemma in SELF and any(side.word(k).text.lower() == "your" for k in side.children.get(index, ())):
+        return Referent("person", "speaker", "", (index,))  # “your servant”, a Persian way to say “I”
     institution = _institutions().get(word.lemma)
     owner = next((names[k] for k in _modifiers(side, index) if k in names), None)
     if institution and owner:
@@ -79,6 +83,15 @@ def referent(side: Side, index: int, names: Mapping[int, Name], states: Mapping[
     if word.pos == "PROPN" and word.text[0].isupper():
         return Referent("unknown name", word.text.lower(), "", (index,))
     return Referent("noun", word.lemma, "", (index,))
+
+
+def _named(side: Side, name: Name, word: Word, states: Mapping[int, Quotation]) -> Referent:
+    """A known name; where it modifies an institution ("US administration"), that is what is meant."""
+    institution = _institutions().get(side.word(word.head).lemma)
+    if institution and word.dep in ("compound", "amod", "poss", "nmod") and word.head not in name.words:
+        words = tuple(sorted({word.head, *name.words}))
+        return Referent("name", name.canonical, institution, words, _inserted(words, states))
+    return Referent("name", name.canonical, name.part, name.words, _inserted(name.words, states))
 
 
 def known_names(side: Side) -> dict[int, Name]:

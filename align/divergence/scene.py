@@ -49,6 +49,18 @@ class Scene:
         return _meetings(self)
 
     @cached_property
+    def propositions(self) -> Mapping[str, tuple[Proposition, ...]]:
+        """The propositions of each outlet."""
+        return {outlet: propositions(side) for outlet, side in self.sides.items()}
+
+    def negated(self, outlet: str, index: int) -> bool:
+        """Whether a word is part of a proposition that is negated an odd number of times."""
+        for p in self.propositions[outlet]:
+            if index in {p.predicate, *p.core, p.subject, p.object} or self.sides[outlet].word(index).head in p.core:
+                return len([k for k in p.negators if k != index]) % 2 == 1
+        return False
+
+    @cached_property
     def _last(self) -> Mapping[str, Mapping[int, int]]:
         return {o: {i: k for k, i in enumerate(s.indices)} for o, s in self.sides.items()}
 
@@ -138,7 +150,7 @@ def _state_in(clause: Clause, place: int) -> Quotation:
 
 def _meetings(scene: Scene) -> tuple[Meeting, ...]:
     """Cluster propositions that share core, predicate or arguments, best pairs first, one of each outlet."""
-    said = {outlet: propositions(side) for outlet, side in scene.sides.items()}
+    said = scene.propositions
     pairs = []
     for a, b in combinations(sorted(said), 2):
         for m, p in enumerate(said[a]):

@@ -42,7 +42,14 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     if len({v.value for v in said.values()}) < 2:
         return None
     likeness = _likeness(scene, place, said)
-    readings, pairs = part(scene.sides, said, lambda a, b: None if a == b else compared(a, b, likeness[a, b]))
+    turned = len({scene.negated(o, i) for o, i in place.words.items()}) > 1
+
+    def ground(one: str, other: str) -> str | None:
+        found = None if one == other else compared(one, other, likeness[one, other])
+        # "no moment of calm", "every moment in fear": of words under unlike negation lists cannot judge
+        return "apart" if turned and found in ("charges", "several steps") else found
+
+    readings, pairs = part(scene.sides, said, ground)
     grounds = {ground for _, _, ground in pairs}
     kind = _kind(grounds)
     evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
