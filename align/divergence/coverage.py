@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from align.divergence.amounts import amounts
 from align.divergence.finding import Finding, listed, quote, spans
-from align.divergence.propositions import Proposition, modal_class
+from align.divergence.propositions import Proposition
 from align.divergence.scene import Scene
 from align.lexicon import table, words
 from align.terms import Kind, Quotation, Reading, Span
@@ -58,12 +58,19 @@ def _place(scene: Scene, outlet: str, index: int) -> Mapping[str, int]:
 def _surpluses(scene: Scene) -> Iterator[Surplus]:
     everybody = frozenset(scene.sides)
     beside = {outlet: _beside(side) for outlet, side in scene.sides.items()}
+    # an amount that the other outlet writes in figures, or in words, is not left out
+    values = {o: {i: a.value for a in amounts(side) for i in a.words} for o, side in scene.sides.items()}
     for outlet, side in scene.sides.items():
         run: list[int] = []
         absent: frozenset[str] = frozenset()
         for index in (i for i in side.indices if is_content(side.word(i))):
             missing = everybody - {outlet} - _place(scene, outlet, index).keys()
-            missing = frozenset(o for o in missing if identity(side.word(index)) not in beside[o])
+            missing = frozenset(
+                o
+                for o in missing
+                if identity(side.word(index)) not in beside[o]
+                and values[outlet].get(index, "") not in values[o].values()
+            )
             if run and missing & absent and index - run[-1] <= WIDEST_GAP + 1:
                 run.append(index)
                 absent &= missing
@@ -92,7 +99,7 @@ def _says_something(side: Side, run: list[int]) -> bool:
             side.word(i).text.lower() in words("negators")
             or side.word(i).lemma in words("light_verbs")
             or side.word(i).lemma in words("oaths")
-            or modal_class(side.word(i))
+            or side.word(i).tag == "MD"
         )
         for i in run
     )

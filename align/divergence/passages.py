@@ -25,6 +25,8 @@ OUTER_MARKS = " “”„«»‹›\"'"
 
 def left_out(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> list[tuple[int, Finding]]:
     """Coverage over whole rows: (row, finding). Adjoining rows with the same outlets give one."""
+    if len(encoded) < 2:
+        return []
     strangers = _strangers(rows, encoded)
     found = []
     if len(encoded) == 2 and strangers:

@@ -1,0 +1,207 @@
+"""Planted divergences, and harmless pairs that must not be graded as shifts; every sentence written for this."""
+
+from __future__ import annotations
+
+import pytest
+
+from align.divergence.amounts import number
+from align.divergence.sense import compared as compared_lemmas
+from align.terms import Collation, Divergence, Kind, Severity
+from tests.conftest import Compare
+
+
+def grave(collation: Collation) -> list[Divergence]:
+    return [d for d in collation.divergences if d.severity >= Severity.SHIFT]
+
+
+def kinds(divergences: list[Divergence]) -> set[str]:
+    return {k.value for d in divergences for k in (d.kind, *d.further_kinds)}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind", "severity"),
+    [
+        pytest.param(
+            "They will sign the treaty.", "They will not sign the treaty.", "polarity", 3, id="plain negation"
+        ),
+        pytest.param("That was an honest answer.", "That was a dishonest answer.", "polarity", 2, id="a prefix"),
+        pytest.param("We accept the offer.", "We reject the offer.", "polarity", 2, id="an opposite"),
+        pytest.param(
+            "We will answer every attack.", "We may answer every attack.", "modality", 2, id="a promise and a chance"
+        ),
+        pytest.param("Forty ships left the port.", "Fourteen ships left the port.", "quantity", 3, id="numbers"),
+        pytest.param("The talks begin on Monday.", "The talks begin on Friday.", "quantity", 3, id="days"),
+        pytest.param(
+            "All inspectors may enter the site.",
+            "Some inspectors may enter the site.",
+            "quantity",
+            2,
+            id="all and some",
+        ),
+        pytest.param(
+            "France has broken its promise to us.", "Germany has broken its promise to us.", "reference", 3, id="names"
+        ),
+        pytest.param(
+            "The Americans must learn this lesson.", "The enemies must learn this lesson.", "reference", 2, id="unnamed"
+        ),
+        pytest.param(
+            "The guards attacked the farmers.", "The farmers attacked the guards.", "role", 3, id="exchanged roles"
+        ),
+        pytest.param("We will open the bridge.", "We opened the bridge.", "tense", 2, id="future and past"),
+        pytest.param(
+            "The senate criticised the raid.", "The senate condemned the raid.", "force", 1, id="one step of force"
+        ),
+        pytest.param(
+            "That was a mistake of the army.", "That was a crime of the army.", "force", 2, id="much stronger"
+        ),
+        pytest.param(
+            "Their flattery hides a plot against us.",
+            "Their flattery hides a fear of us.",
+            "sense",
+            1,
+            id="other sense",
+        ),
+        pytest.param(
+            "We will sign. The prisoners must be freed first.",
+            "We will sign.",
+            "coverage",
+            2,
+            id="a condition left out",
+        ),
+    ],
+)
+def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) -> None:
+    found = [d for d in compared({"A": a, "B": b}).divergences if d.severity >= severity]
+    assert kind in kinds(found)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        pytest.param("He did not go.", "He never went.", id="two ways to negate"),
+        pytest.param("I have no disagreement with the plan.", "I am not opposed to the plan.", id="two cancel out"),
+        pytest.param("We will not talk to them.", "We refuse to talk to them.", id="a verb that negates"),
+        pytest.param("They must leave the valley.", "They should leave the valley.", id="must and should"),
+        pytest.param("Twenty-five years have passed.", "25 years have passed.", id="words and digits"),
+        pytest.param("America knows our strength.", "The United States knows our strength.", id="one country"),
+        pytest.param("We hold talks with the neighbours.", "We negotiate with the neighbours.", id="synonyms"),
+        pytest.param("The bridge was destroyed by the flood.", "The flood destroyed the bridge.", id="passive"),
+        pytest.param("Last night we sent a message.", "We sent a message last night.", id="another order"),
+        pytest.param("It is a very hard road.", "It is a hard road.", id="an intensifier"),
+    ],
+)
+def test_harmless(compared: Compare, a: str, b: str) -> None:
+    assert grave(compared({"A": a, "B": b})) == []
+
+
+def test_readings_group_outlets_by_what_they_say(compared: Compare) -> None:
+    found = compared(
+        {
+            "A": "They will sign the treaty.",
+            "B": "They will not sign the treaty.",
+            "C": "They are going to sign the treaty.",
+            "D": "They won't sign the treaty.",
+        }
+    )
+    polarity = next(d for d in found.divergences if d.kind is Kind.POLARITY)
+    assert {reading.outlets for reading in polarity.readings} == {("A", "C"), ("B", "D")}
+
+
+def test_evidence_names_the_words(compared: Compare) -> None:
+    found = compared({"A": "They will sign the treaty.", "B": "They will not sign the treaty."})
+    assert "“not” negates “sign”" in found.divergences[0].evidence
+    assert "nothing negates “sign”" in found.divergences[0].evidence
+
+
+def test_attribution_tells_quoted_from_the_reporters_words(compared: Compare) -> None:
+    found = compared(
+        {"A": "“The new road is not safe,” he said.", "B": "The new road was “not safe,” he said."}, quoted=None
+    )
+    split = next(d for d in found.divergences if d.kind is Kind.ATTRIBUTION)
+    assert "in quotation marks" in split.evidence
+    assert "the reporter's own words" in split.evidence
+
+
+def test_vectors_alone_never_make_a_shift() -> None:
+    assert compared_lemmas("lamp", "bicycle", -1.0) == "apart"
+    from align.divergence.grading import SEVERITIES
+
+    assert SEVERITIES[Kind.SENSE, "apart"] <= Severity.NUANCE
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("twenty-five", 25),
+        ("25", 25),
+        ("1,200", 1200),
+        ("2.5 million", 2_500_000),
+        ("a hundred", None),
+        ("ten per", None),
+    ],
+)
+def test_numbers(text: str, value: float | None) -> None:
+    if value is not None:
+        assert number(text) == value
+
+
+def points(found: Collation, texts: dict[str, str]) -> list[tuple[str, int, dict[str, str]]]:
+    """Each divergence as kind, severity and what each outlet's marks say."""
+    return [
+        (
+            kind.value,
+            int(d.severity),
+            {
+                o: " … ".join(texts[o][s.start : s.end] for s in spans)
+                for r in d.readings
+                for o, spans in r.spans.items()
+            },
+        )
+        for d in found.divergences
+        for kind in (d.kind, *d.further_kinds)
+    ]
+
+
+NYT, GUARDIAN, WNC = "New York Times", "The Guardian", "World News Connection"
+PULSE, POST = "Iran Pulse (Eskandar Sadeghi-Boroujerdi)", "Washington Post"
+
+
+@pytest.mark.parametrize(
+    ("statement", "kinds_", "marked"),
+    [
+        pytest.param(
+            "larijani-hell-2012", {"reference"}, {NYT: "[Iranian] system", GUARDIAN: "us"}, id="whom it benefits"
+        ),
+        pytest.param(
+            "larijani-hell-2012",
+            {"modality", "force"},
+            {NYT: "will negotiate", GUARDIAN: "can hold talks"},
+            id="what is promised",
+        ),
+        pytest.param(
+            "larijani-hell-2012", {"wording", "sense"}, {NYT: "depths", GUARDIAN: "bottom"}, id="depths and bottom"
+        ),
+        pytest.param("larijani-taboo-2012", {"coverage"}, {GUARDIAN: "nor forbidden"}, id="nor forbidden"),
+        pytest.param(
+            "larijani-taboo-2012", {"attribution"}, {NYT: "talks", GUARDIAN: "Talks"}, id="the reporter's words"
+        ),
+        pytest.param(
+            "intelligence-ministry-report-2012",
+            {"coverage"},
+            {PULSE: "cannot have any benefit for the aggressors", POST: "diplomatic and political measures"},
+            id="what the Post left out",
+        ),
+        pytest.param(
+            "judiciary-chief-2012", {"coverage"}, {WNC: "win the Iranian nation’s trust"}, id="a note of optimism"
+        ),
+    ],
+)
+def test_what_the_analyst_saw(
+    compared: Compare, samples: dict[str, dict[str, str]], statement: str, kinds_: set[str], marked: dict[str, str]
+) -> None:
+    texts = samples[statement]
+    found = points(compared(texts, quoted=None), texts)
+    assert any(
+        kind in kinds_ and all(words in said.get(outlet, "") for outlet, words in marked.items())
+        for kind, _, said in found
+    )

@@ -1,0 +1,104 @@
+"""Quotation states: the newspapers' real marks, and laws that hold for any text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.quotation import spans
+
+MARKED = st.text(alphabet=st.sampled_from(list("ab .,\n“”‘’\"'«»[]()…—é‮")), max_size=80)
+
+
+def stated(text: str, quoted: bool | None = None) -> list[tuple[str, str]]:
+    return [(s.state.value, text[s.start : s.end]) for s in spans(text, quoted)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("“We will go.”", [("direct", "“We will go.”")], id="plain"),
+        pytest.param("““We will go.”", [("direct", "““We will go.”")], id="doubled opening"),
+        pytest.param("“”We will go,”", [("direct", "“”We will go,”")], id="stray pair before"),
+        pytest.param(
+            "talks were “not taboo,”", [("narration", "talks were "), ("direct", "“not taboo,”")], id="a phrase"
+        ),
+        pytest.param(
+            "“the [Iranian] side”",
+            [("direct", "“the "), ("insertion", "[Iranian]"), ("direct", " side”")],
+            id="an insertion inside",
+        ),
+        pytest.param(
+            "“he said ‘no’ twice” and left",
+            [("direct", "“he said ‘no’ twice”"), ("narration", " and left")],
+            id="single within double",
+        ),
+        pytest.param(
+            "She said ‘we won’t go’ and left.",
+            [("narration", "She said "), ("direct", "‘we won’t go’"), ("narration", " and left.")],
+            id="single with an apostrophe",
+        ),
+        pytest.param("Iran’s and dogs’ bones", [("direct", "Iran’s and dogs’ bones")], id="apostrophes alone"),
+        pytest.param(
+            'He said "no".', [("narration", "He said "), ("direct", '"no"'), ("narration", ".")], id="straight"
+        ),
+        pytest.param("a «b» c", [("narration", "a "), ("direct", "«b»"), ("narration", " c")], id="guillemets"),
+        pytest.param(
+            "“One goes on.\n\n“Two ends,” he said.",
+            [("direct", "“One goes on.\n\n“Two ends,”"), ("narration", " he said.")],
+            id="reopened in the next paragraph",
+        ),
+        pytest.param(
+            "“Never closed.\n\nAnother paragraph.",
+            [("direct", "“Never closed."), ("narration", "\n\nAnother paragraph.")],
+            id="unbalanced ends with its paragraph",
+        ),
+        pytest.param(
+            "He said that talks were useful.",
+            [("narration", "He said that"), ("indirect", " talks were useful.")],
+            id="reported speech",
+        ),
+        pytest.param(
+            "talks were useful, Rouhani said.",
+            [("indirect", "talks were useful,"), ("narration", " Rouhani said.")],
+            id="reported, the verb last",
+        ),
+        pytest.param("Talks are useful.", [("direct", "Talks are useful.")], id="nothing reports"),
+        pytest.param("", [], id="empty"),
+    ],
+)
+def test_states(text: str, expected: list[tuple[str, str]]) -> None:
+    assert stated(text) == expected
+
+
+def test_declared_as_quoted_leaves_only_insertions() -> None:
+    assert stated("I see ‘war’ [and peace] now", quoted=True) == [
+        ("direct", "I see ‘war’ "),
+        ("insertion", "[and peace]"),
+        ("direct", " now"),
+    ]
+
+
+def test_declared_as_indirect_keeps_marks_direct() -> None:
+    assert stated("talks were “not taboo” then", quoted=False) == [
+        ("indirect", "talks were "),
+        ("direct", "“not taboo”"),
+        ("indirect", " then"),
+    ]
+
+
+@given(MARKED, st.sampled_from([True, False, None]))
+def test_spans_cover_the_text_in_order(text: str, quoted: bool | None) -> None:
+    found = spans(text, quoted)
+    assert "".join(text[s.start : s.end] for s in found) == text
+    assert all(a.end == b.start and a.state is not b.state for a, b in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.parametrize("unit", ["“", "”", "‘a ", "' ", "[", "[]", "“” ", "he said that ", ", a b c d", "\n \n"])
+def test_long_runs_take_linear_time(unit: str) -> None:
+    begin = time.process_time()
+    spans(unit * (100_000 // len(unit)))
+    assert time.process_time() - begin < 3
