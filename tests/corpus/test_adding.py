@@ -110,9 +110,7 @@ def test_a_bad_rendering_is_refused_and_nothing_is_stored(
         (replace(new_statement(), key="x" * 300), ["id", "300"]),
     ],
 )
-def test_a_bad_statement_is_refused_and_nothing_is_stored(
-    store: Store, new: NewStatement, words: list[str]
-) -> None:
+def test_a_bad_statement_is_refused_and_nothing_is_stored(store: Store, new: NewStatement, words: list[str]) -> None:
     with pytest.raises(InputError) as refused:
         service.add_statement(store, new)
     assert [word for word in words if word not in str(refused.value)] == []
@@ -139,9 +137,7 @@ def test_a_key_with_other_texts_is_refused(store: Store) -> None:
     assert len(service.statement(store, number).renderings) == 2
 
 
-def test_a_rendering_added_later_queues_one_comparison_more(
-    store: Store, statement: int, compare: Any
-) -> None:
+def test_a_rendering_added_later_queues_one_comparison_more(store: Store, statement: int, compare: Any) -> None:
     service.cancel(store, service.jobs(store, statement)[0].id)
     added = service.add_rendering(store, statement, NewRendering("WNC", TEXTS["WNC"], OutletKind.MONITORING))
     assert service.statement(store, statement).renderings[-1].id == added
@@ -159,18 +155,14 @@ def test_an_outlet_is_not_added_twice(store: Store, statement: int) -> None:
     assert len(service.statement(store, statement).renderings) == 2
 
 
-def test_a_correction_changes_what_it_says_and_nothing_else(
-    store: Store, statement: int, compare: Any
-) -> None:
+def test_a_correction_changes_what_it_says_and_nothing_else(store: Store, statement: int, compare: Any) -> None:
     compare(store, statement)
     before, rendering = (
         service.comparison(store, statement),
         service.statement(store, statement).renderings[0],
     )
     jobs = service.jobs(store, statement)
-    service.correct_rendering(
-        store, rendering.id, outlet="The New York Times", kind=OutletKind.NEWSPAPER, via="Mehr"
-    )
+    service.correct_rendering(store, rendering.id, outlet="The New York Times", kind=OutletKind.NEWSPAPER, via="Mehr")
     after, corrected = service.comparison(store, statement), service.statement(store, statement).renderings[0]
     assert corrected == replace(rendering, outlet="The New York Times", kind=OutletKind.NEWSPAPER, via="Mehr")
     assert service.jobs(store, statement) == jobs

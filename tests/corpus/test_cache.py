@@ -34,9 +34,7 @@ def test_kept_or_fresh_it_is_the_same(store: Store, encoder: TinyEncoder) -> Non
     np.testing.assert_allclose(kept.middle, exact.middle, rtol=1e-3, atol=1e-3)
 
 
-def test_another_model_revision_or_parser_does_not_take_what_is_kept(
-    store: Store, encoder: TinyEncoder
-) -> None:
+def test_another_model_revision_or_parser_does_not_take_what_is_kept(store: Store, encoder: TinyEncoder) -> None:
     others = [
         TinyEncoder(name="other"),
         TinyEncoder(revision="2"),

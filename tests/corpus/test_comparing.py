@@ -52,15 +52,11 @@ def test_a_comparison_says_what_made_it_and_of_what(store: Store, statement: int
     assert any("NYT: “" in d.divergence.evidence for d in found.divergences)
     assert "⟦" not in repr(found)
     (summary,) = service.statements(store)
-    assert summary.compared and summary.divergences == len(found.divergences) == sum(
-        summary.severities.values()
-    )
+    assert summary.compared and summary.divergences == len(found.divergences) == sum(summary.severities.values())
     assert set(summary.severities) == set(Severity)
 
 
-def test_the_store_has_no_outlet_names_in_a_comparison(
-    store: Store, statement: int, compare: Compare
-) -> None:
+def test_the_store_has_no_outlet_names_in_a_comparison(store: Store, statement: int, compare: Compare) -> None:
     compare(store, statement)
     kept = [
         *store.db.execute("SELECT rows FROM comparison"),
@@ -123,9 +119,7 @@ def test_a_verdict_is_inherited_by_its_equal_and_asked_for_again_by_what_took_it
     assert service.divergence(store, old[Kind.WORDING].id).verdicts == moved.verdicts
 
 
-def test_check_again_lasts_until_someone_has(
-    store: Store, statement: int, compare: Compare, judged: Judge
-) -> None:
+def test_check_again_lasts_until_someone_has(store: Store, statement: int, compare: Compare, judged: Judge) -> None:
     judged(store, statement, DEPTHS)
     compare(store, statement)
     service.add_rendering(store, statement, NewRendering("WNC", TEXTS["WNC"]))
@@ -153,12 +147,8 @@ def test_check_again_lasts_until_someone_has(
     ("changed", "what"),
     [
         pytest.param((Kind.SENSE, DEPTHS[1]), "kind", id="another kind"),
-        pytest.param(
-            (Kind.WORDING, ({"NYT": "the depths"}, {"Guardian": "bottom"})), "phrase", id="more words"
-        ),
-        pytest.param(
-            (Kind.WORDING, ({"NYT": "depths"}, {"Guardian": "at the bottom"})), "phrase", id="other side"
-        ),
+        pytest.param((Kind.WORDING, ({"NYT": "the depths"}, {"Guardian": "bottom"})), "phrase", id="more words"),
+        pytest.param((Kind.WORDING, ({"NYT": "depths"}, {"Guardian": "at the bottom"})), "phrase", id="other side"),
         pytest.param(
             (Kind.WORDING, ({"NYT": "depths", "Guardian": "bottom"}, {"WNC": "depths"})),
             "outlets",

@@ -90,10 +90,7 @@ def test_the_samples_are_the_seed_and_twice_is_once(store: Store) -> None:
     stored = {s.key: s for s in (service.statement(store, n) for n in report.statements)}
     pieced = stored["intelligence-ministry-report-2012"].renderings[1]
     assert pieced.outlet.startswith("Iran Pulse") and "pieced together" in pieced.note
-    assert (
-        stored["larijani-taboo-2012"].renderings[0].text
-        == "“”Talks with the US are not taboo, nor forbidden,”"
-    )
+    assert stored["larijani-taboo-2012"].renderings[0].text == "“”Talks with the US are not taboo, nor forbidden,”"
     again = service.import_samples(store)
     assert (again.added, again.already_there, again.statements) == (0, 4, report.statements)
     assert store.db.table("job").count == 4
@@ -194,18 +191,14 @@ def test_a_bad_line_is_refused_and_stops_no_other(store: Store, bad: bytes, word
         ("a", b"We talk.", ["not known"]),
     ],
 )
-def test_a_bad_file_is_refused_and_nothing_is_stored(
-    store: Store, name: str, content: bytes, words: list[str]
-) -> None:
+def test_a_bad_file_is_refused_and_nothing_is_stored(store: Store, name: str, content: bytes, words: list[str]) -> None:
     report = service.import_file(store, (name, content))
     assert report.added == 0
     assert [word for word in [name, *words] if word not in report.errors[0]] == []
     assert store.db.table("statement").count == store.db.table("rendering").count == 0
 
 
-def test_a_statement_with_a_bad_file_is_refused_whole_and_the_rest_is_done(
-    store: Store, tmp_path: Path
-) -> None:
+def test_a_statement_with_a_bad_file_is_refused_whole_and_the_rest_is_done(store: Store, tmp_path: Path) -> None:
     sources = [
         ("nyt.txt", TEXTS["NYT"].encode()),
         ("wnc.txt", b"\xff"),
@@ -242,9 +235,7 @@ def test_a_file_of_nothing_but_bad_lines_is_given_up(store: Store) -> None:
     assert "were not read" in report.errors[-1]
 
 
-def test_a_line_without_end_is_refused_without_reading_it_whole(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_line_without_end_is_refused_without_reading_it_whole(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.importers.jsonl.MOST_BYTES", 1000)
     report = service.import_file(store, ("a.jsonl", b"x" * 5000 + b"\n" + line()))
     assert report.added == 1

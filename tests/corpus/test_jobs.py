@@ -120,9 +120,7 @@ def test_a_killed_workers_job_waits_for_no_lease(store: Store, number: int, owne
     assert jobs.unfinished(store) == ([number] if gone else [])
 
 
-def test_progress_is_written_a_few_times_a_second(
-    store: Store, number: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_progress_is_written_a_few_times_a_second(store: Store, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     lease = claim(store, number)
     written: list[object] = []
     monkeypatch.setattr(lease, "_update", lambda *change: written.append(change))

@@ -38,7 +38,5 @@ def test_every_setting_explains_itself() -> None:
 def test_the_demo_lives_in_the_users_data_folder() -> None:
     assert demo_database({"XDG_DATA_HOME": "/data"}) == Path("/data/parallax/demo.db")
     assert (
-        demo_database({"XDG_DATA_HOME": "data"})
-        == demo_database({})
-        == Path.home() / ".local/share/parallax/demo.db"
+        demo_database({"XDG_DATA_HOME": "data"}) == demo_database({}) == Path.home() / ".local/share/parallax/demo.db"
     )

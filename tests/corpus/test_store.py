@@ -20,9 +20,7 @@ from tests.corpus.conftest import new_statement
 def test_a_new_file_has_all_tables_and_says_whose_it_is(store: Store) -> None:
     assert schema.version(store.db) == schema.NEWEST
     assert store.db.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION
-    assert {"statement", "rendering", "comparison", "divergence", "verdict", "job"} <= set(
-        store.db.table_names()
-    )
+    assert {"statement", "rendering", "comparison", "divergence", "verdict", "job"} <= set(store.db.table_names())
 
 
 @pytest.mark.parametrize(

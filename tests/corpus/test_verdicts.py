@@ -78,9 +78,7 @@ def test_a_bad_verdict_is_refused(store: Store, divergence: int, fields: dict[st
     assert service.divergence(store, divergence).verdicts == ()
 
 
-def test_a_reviewer_does_not_overwrite_a_verdict_that_was_not_on_the_page(
-    store: Store, divergence: int
-) -> None:
+def test_a_reviewer_does_not_overwrite_a_verdict_that_was_not_on_the_page(store: Store, divergence: int) -> None:
     first = service.decide(store, divergence, Decision.CONFIRMED, "Ada")
     second = service.decide(store, divergence, Decision.UNSURE, "Ada", seen=first.id)
     with pytest.raises(Conflict) as conflict:
@@ -144,9 +142,7 @@ def test_eight_processes_lose_no_verdict(store: Store, divergence: int) -> None:
 
 
 def test_of_two_pages_of_one_reviewer_one_wins_and_the_other_is_told(store: Store, divergence: int) -> None:
-    program = REVIEW.replace("seen=seen).id", "seen=0).id").replace(
-        f"range({VERDICTS})", "[int(sys.argv[4])]"
-    )
+    program = REVIEW.replace("seen=seen).id", "seen=0).id").replace(f"range({VERDICTS})", "[int(sys.argv[4])]")
     started = [
         subprocess.Popen(
             [sys.executable, "-c", program, str(store.path), "Ada", str(divergence), str(n)],

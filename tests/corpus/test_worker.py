@@ -61,9 +61,7 @@ def job_of(store: Store, statement: int) -> Job:
 
 
 def saying(word: str) -> NewStatement:
-    return NewStatement(
-        "he", "", "", (NewRendering("A", f"we {word}"), NewRendering("B", "we talk")), key=word
-    )
+    return NewStatement("he", "", "", (NewRendering("A", f"we {word}"), NewRendering("B", "we talk")), key=word)
 
 
 def test_the_worker_does_what_is_queued_before_and_after_it_starts(
@@ -190,9 +188,7 @@ def alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     # One that has ended and that nobody has asked about yet is not alive.
-    return (
-        "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text() if Path("/proc/self").exists() else True
-    )
+    return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text() if Path("/proc/self").exists() else True
 
 
 def test_the_worker_ends_with_its_parent_even_if_that_is_killed(store: Store) -> None:

@@ -39,14 +39,10 @@ class TinyEncoder:
     def _encode(self, text: str) -> Encoded:
         found = list(re.finditer(r"\w+|[^\w\s]", text))
         words = tuple(
-            Word(
-                m.start(), m.end(), m[0], m[0].lower(), "NN", "NOUN" if m[0].isalnum() else "PUNCT", "dep", i
-            )
+            Word(m.start(), m.end(), m[0], m[0].lower(), "NN", "NOUN" if m[0].isalnum() else "PUNCT", "dep", i)
             for i, m in enumerate(found)
         )
-        vectors = np.array([_vector(word.lemma) for word in words], np.float32).reshape(
-            len(words), DIMENSIONS
-        )
+        vectors = np.array([_vector(word.lemma) for word in words], np.float32).reshape(len(words), DIMENSIONS)
         return Encoded(text, Parse(words, ((0, len(words)),) if words else ()), vectors, vectors)
 
 
