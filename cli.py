@@ -242,7 +242,7 @@ def renderings_field(record: Mapping[str, Any]) -> list[Rendering]:
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write one self-contained page.")
 @click.option("--model", envvar="PARALLAX_MODEL", help="A sentence-transformers model by name or folder.")
 def compare(files: tuple[Path, ...], as_json: bool, html: Path | None, model: str | None) -> None:
-    """Compare renderings: text files (outlet = file name), or JSON Lines of {"outlet","text"}; - reads standard input."""
+    """Compare renderings: text files (outlet = file name), or JSON Lines of {"outlet","text"}; - reads them piped in."""
     from align.as_json import collation_to_json
     from align.compare import compare as compare_renderings
     from align.compare import signature

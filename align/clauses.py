@@ -7,6 +7,7 @@ and a quotation's outer marks where a unit ends there; an editor's brackets neve
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -204,7 +205,7 @@ def _settle(words: Sequence[Word], cut: int, first: int, end: int) -> int:
 def _sized(words: Sequence[Word], cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pieces between cuts; one that is too short, or has no verb, joins the piece before it (the first: the next)."""
     pieces: list[tuple[int, int]] = []
-    for first, end in zip(cuts, cuts[1:], strict=False):
+    for first, end in itertools.pairwise(cuts):
         if first == end:
             continue
         if pieces and (not _stands_alone(words, first, end) or not _stands_alone(words, *pieces[-1])):

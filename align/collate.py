@@ -10,7 +10,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -166,7 +166,7 @@ def _scores(a: Voice, b: Voice, clauses: slice, words: slice) -> Vectors:
     near = np.clip((a.words[words] @ b.words.T - CHANCE) / (1 - CHANCE), 0, 1)
     for row, found in enumerate(a.concepts[words]):
         for concept in found:
-            places = b.words_of[concept] if concept in b.words_of else ()
+            places = b.words_of.get(concept, ())
             near[row, places] = np.maximum(near[row, places], KINDRED)
     firsts = a.first_words[clauses] - words.start
     weights = a.weights[words]
@@ -248,7 +248,7 @@ def _in_order(groups: Sequence[set[Node]], lengths: Mapping[str, int]) -> list[G
     before: dict[tuple[int, int], int] = defaultdict(int)
     for outlet in lengths:
         path = [k for _, k in sorted((row[outlet][0], k) for k, row in enumerate(rows) if outlet in row)]
-        for one, other in zip(path, path[1:], strict=False):
+        for one, other in pairwise(path):
             before[one, other] += 1
     waiting = [0] * len(rows)
     after: list[list[tuple[int, int]]] = [[] for _ in rows]

@@ -6,6 +6,7 @@ Out: segments that join to that part exactly; terminal, page and exports all pri
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ def segments(
     states = [(s.start, s.end, s.state) for s in clause.quotations] or [(clause.start, clause.end, clause.quotation)]
     edges = _edges(clause, [(a, b) for a, b, *_ in marked] + [(a, b) for a, b, _ in states])
     found = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         state = next((s for a, b, s in states if a <= start < b), clause.quotation)
         over = sorted({(grave, number) for a, b, grave, number in marked if a <= start < b})
         found.append(Segment(text[start:end], state, tuple(number for _, number in over)))

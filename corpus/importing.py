@@ -103,9 +103,7 @@ def import_files(
         new = NewStatement(speaker, date, occasion, tuple(texts))
         _take_together(progress, ", ".join(names), new, whole=whole)
     progress.write()
-    return ImportReport(
-        progress.added, progress.already_there, tuple(progress.errors), tuple(progress.statements)
-    )
+    return ImportReport(progress.added, progress.already_there, tuple(progress.errors), tuple(progress.statements))
 
 
 def import_samples(store: Store) -> ImportReport:

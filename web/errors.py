@@ -38,7 +38,7 @@ EXPLAINED = {
     400: "The request could not be understood. Go back, reload the page and try again.",
     404: "There is no such page.",
     405: "This address cannot be used that way.",
-    413: "That is more than 8 MB. A rendering may have 1,000,000 characters: give the passage that renders the statement.",
+    413: "That is more than 8 MB. A rendering may have 1,000,000 characters: give the passage that matters.",
 }
 
 

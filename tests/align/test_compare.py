@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import socket
@@ -40,7 +41,7 @@ def four(encoder: Encoder) -> Collation:
 def test_every_letter_is_in_exactly_one_row(four: Collation) -> None:
     for rendering in GIVEN:
         spans = sorted((c.start, c.end) for row in four.rows for c in row.clauses.get(rendering.outlet, ()))
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
         inside = {i for a, b in spans for i in range(a, b)}
         assert {i for i, c in enumerate(rendering.text) if c.isalnum()} <= inside
 

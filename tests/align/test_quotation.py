@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -94,7 +95,7 @@ def test_declared_as_indirect_keeps_marks_direct() -> None:
 def test_spans_cover_the_text_in_order(text: str, quoted: bool | None) -> None:
     found = spans(text, quoted)
     assert "".join(text[s.start : s.end] for s in found) == text
-    assert all(a.end == b.start and a.state is not b.state for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end == b.start and a.state is not b.state for a, b in itertools.pairwise(found))
 
 
 @pytest.mark.parametrize("unit", ["“", "”", "‘a ", "' ", "[", "[]", "“” ", "he said that ", ", a b c d", "\n \n"])

@@ -220,11 +220,12 @@ def test_payloads_are_text_everywhere(client: FlaskClient, store: Store) -> None
     )
     number = service.add_statement(store, NewStatement(PAYLOAD, "", PAYLOAD, renderings, persian=PAYLOAD))
     first = service.statement(store, number).renderings[0].id
-    for address in ("/", f"/statements/{number}", f"/statements/{number}/edit",
-                    f"/statements/{number}/renderings/{first}/edit", f"/statements/{number}/renderings/new"):  # fmt: skip
+    below = ("", "/edit", f"/renderings/{first}/edit", "/renderings/new")
+    for address in ("/", *(f"/statements/{number}{rest}" for rest in below)):
         page = client.get(address).text
         assert "<img" not in page
-        assert "49" not in page.replace(f"/{number}", "").replace("49px", "") or "{{7*7}}" in page
+        assert "&lt;img" in page
+        assert "{{7*7}}" in page
 
 
 def test_invisible_characters_are_shown(client: FlaskClient, store: Store) -> None:
