@@ -22,6 +22,7 @@ import click
 from align.errors import InputError, ParallaxError
 
 if TYPE_CHECKING:
+    from align.encoder import Encoder
     from align.terms import Rendering
     from corpus.settings import Settings
 
@@ -59,6 +60,18 @@ def cli() -> None:
     """Compare translations of one statement: see where outlets part, how far, and on what evidence."""
 
 
+MODEL = click.option("--model", help="A sentence-transformers model by name or folder.")
+
+
+def load_encoder(model: str | None) -> Encoder:
+    """The encoder that the option or the environment names; nothing is loaded yet."""
+    from align.encoder import Encoder
+    from corpus.settings import Settings
+
+    settings = Settings.from_environment(model=model)
+    return Encoder(settings.model, settings.parser)
+
+
 # Filters -------------------------------------------------------------------------------------------------------------
 
 
@@ -67,10 +80,9 @@ def clauses() -> None:
     """Find the clauses of texts: {"id","text"} a line in, {"id","clauses"} out."""
     from align.as_json import clause_to_json
     from align.clauses import split
-    from align.parse import Parser
     from align.quotation import spans
 
-    parser = Parser()
+    parser = load_encoder(None).parser
 
     def prepare(record: Record) -> tuple[str, bool | None]:
         return text_field(record, "text"), optional_flag(record, "quoted")
@@ -84,13 +96,12 @@ def clauses() -> None:
 
 
 @cli.command()
-@click.option("--model", envvar="PARALLAX_MODEL", help="A sentence-transformers model by name or folder.")
+@MODEL
 def words(model: str | None) -> None:
     """Link the words of two texts: {"id","a","b"} or {"id","tokens_a","tokens_b"} a line in, links out."""
-    from align.encoder import Encoder
     from align.words import links_of_texts
 
-    encoder = Encoder(model)
+    encoder = load_encoder(model)
 
     def prepare(record: Record) -> tuple[Any, Any]:
         if "tokens_a" in record or "tokens_b" in record:
@@ -120,14 +131,13 @@ def words(model: str | None) -> None:
 
 
 @cli.command()
-@click.option("--model", envvar="PARALLAX_MODEL", help="A sentence-transformers model by name or folder.")
+@MODEL
 def collate(model: str | None) -> None:
     """Align and compare renderings: {"id","renderings":[{"outlet","text"}]} a line in, rows and divergences out."""
     from align.as_json import collation_to_json
     from align.compare import check, compare
-    from align.encoder import Encoder
 
-    encoder = Encoder(model)
+    encoder = load_encoder(model)
 
     def prepare(record: Record) -> list[Rendering]:
         given = renderings_field(record)
@@ -240,16 +250,15 @@ def renderings_field(record: Mapping[str, Any]) -> list[Rendering]:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="Print the collation as JSON.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write one self-contained page.")
-@click.option("--model", envvar="PARALLAX_MODEL", help="A sentence-transformers model by name or folder.")
+@MODEL
 def compare(files: tuple[Path, ...], as_json: bool, html: Path | None, model: str | None) -> None:
-    """Compare renderings: text files (outlet = file name), or JSON Lines of {"outlet","text"}; - reads them piped in."""
+    """Compare renderings: text files (outlet = file name), or JSON Lines of {"outlet","text"}; - reads a pipe."""
     from align.as_json import collation_to_json
     from align.compare import compare as compare_renderings
     from align.compare import signature
-    from align.encoder import Encoder
 
     renderings = [rendering for file in files for rendering in _renderings_in(file)]
-    encoder = Encoder(model)
+    encoder = load_encoder(model)
     collation = compare_renderings(renderings, encoder.encode)
     texts = {r.outlet: r.text for r in renderings}
     if html is not None:

@@ -30,6 +30,10 @@ class Settings:
         default=None,
         metadata={"help": "A sentence-transformers model by name or folder; the bundled one where absent."},
     )
+    parser: str | None = field(
+        default=None,
+        metadata={"help": "A spaCy pipeline for English by name or folder; the packaged one where absent."},
+    )
 
     @classmethod
     def from_environment(
@@ -41,6 +45,7 @@ class Settings:
         host: str | None = None,
         port: int | None = None,
         model: str | None = None,
+        parser: str | None = None,
     ) -> Settings:
         """Settings by precedence: an argument that is not None, the variable, the default.
 
@@ -58,6 +63,7 @@ class Settings:
             host=chosen("host", host) or plain.host,
             port=_port(chosen("port", port) or str(plain.port)),
             model=chosen("model", model) or plain.model,
+            parser=chosen("parser", parser) or plain.parser,
         )
 
 

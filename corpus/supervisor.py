@@ -79,8 +79,8 @@ class Supervisor:
 def watched_worker(settings: Settings, module: str = "corpus.worker") -> Iterator[Supervisor]:
     """Have a worker for the settings' database. module: whose `main` it runs."""
     command = [sys.executable, "-m", module, "--database", str(settings.database), "--parent", str(os.getpid())]
-    if settings.model is not None:
-        command += ["--model", settings.model]
+    for option, value in (("--model", settings.model), ("--parser", settings.parser)):
+        command += [] if value is None else [option, value]
     supervisor = Supervisor(command)
     try:
         yield supervisor

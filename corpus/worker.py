@@ -153,18 +153,18 @@ def _end_with(parent: int, stop: threading.Event) -> None:
     threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
-def main(arguments: Sequence[str] | None = None, encoder: Callable[[str | None], AnyEncoder] | None = None) -> None:
-    """Work until told to stop. encoder: makes the encoder of a model's name; align's where absent."""
+def main(arguments: Sequence[str] | None = None, encoder: Callable[[], AnyEncoder] | None = None) -> None:
+    """Work until told to stop. encoder: makes the encoder; align's, with model and parser as told, where absent."""
     parser = argparse.ArgumentParser(prog="corpus.worker", description="Compare what is queued in a database.")
     parser.add_argument("--database", type=Path, required=True, help="the SQLite file")
     parser.add_argument("--model", help="a sentence-transformers model by name or folder")
+    parser.add_argument("--parser", help="a spaCy pipeline by name or folder")
     parser.add_argument("--parent", type=int, help="the process to end with")
     given = parser.parse_args(arguments)
     # Of other people's packages only warnings: they name folders of this machine.
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("corpus").setLevel(logging.INFO)
-    make = encoder or _align_encoder
-    worker = Worker(given.database, lambda: make(given.model))
+    worker = Worker(given.database, encoder or (lambda: _align_encoder(given.model, given.parser)))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop.set())
     if given.parent is not None:
@@ -172,10 +172,10 @@ def main(arguments: Sequence[str] | None = None, encoder: Callable[[str | None],
     worker.work()
 
 
-def _align_encoder(model: str | None) -> AnyEncoder:
+def _align_encoder(model: str | None, parser: str | None) -> AnyEncoder:
     from align.encoder import Encoder
 
-    return Encoder(model)
+    return Encoder(model, parser)
 
 
 if __name__ == "__main__":

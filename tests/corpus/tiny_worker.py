@@ -28,4 +28,4 @@ class SlowEncoder(TinyEncoder):
 
 
 if __name__ == "__main__":
-    main(encoder=lambda model: SlowEncoder())
+    main(encoder=SlowEncoder)
