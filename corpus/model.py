@@ -11,6 +11,10 @@ from enum import StrEnum
 
 from align.terms import Divergence, Kind, Row, Severity
 
+# Longest opening of a statement in lists and titles, in characters.
+LONGEST_OPENING = 72
+OUTER_MARKS = " \t\n“”„«»‹›\"'"
+
 
 class OutletKind(StrEnum):
     """What sort of publisher an outlet is."""
@@ -102,9 +106,19 @@ class Job:
         return self.state in (JobState.QUEUED, JobState.RUNNING)
 
 
+def opening(text: str) -> str:
+    """The first words of a text, to tell statements of one speaker apart; “…” where more follows."""
+    words = " ".join(text.strip(OUTER_MARKS).split())
+    if len(words) <= LONGEST_OPENING:
+        return words.strip(OUTER_MARKS)
+    return words[:LONGEST_OPENING].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
+
+
 @dataclass(frozen=True, slots=True)
 class StatementSummary:
     """A statement as the list shows it. Counts are of the newest comparison.
+
+    opening: the first words of its first rendering.
 
     severities: how many divergences of each severity, reviewed or not; all four are present.
     reviewed: how many have a verdict of anyone. job: the newest one unless it is done.
@@ -114,6 +128,7 @@ class StatementSummary:
     speaker: str
     date: str
     occasion: str
+    opening: str
     outlets: tuple[str, ...]
     severities: Mapping[Severity, int]
     divergences: int
@@ -156,6 +171,11 @@ class StoredStatement:
     added: str
     renderings: tuple[StoredRendering, ...]
     key: str
+
+    @property
+    def opening(self) -> str:
+        """The first words of its first rendering."""
+        return opening(self.renderings[0].text) if self.renderings else ""
 
 
 @dataclass(frozen=True, slots=True)

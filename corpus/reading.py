@@ -26,10 +26,14 @@ from corpus.model import (
     StoredRendering,
     StoredStatement,
     Verdict,
+    opening,
 )
 from corpus.store import Store
 
 Record = dict[str, Any]
+
+# Characters of a text that its opening is told from.
+OPENING_CHARACTERS = 120
 
 NEWEST_COMPARISONS = "SELECT max(id) FROM comparison GROUP BY statement"
 
@@ -56,14 +60,21 @@ def statements(store: Store) -> list[StatementSummary]:
     """All statements, newest first."""
     with store.reading() as db:
         found = list(db.query("SELECT id, speaker, date, occasion FROM statement ORDER BY id DESC"))
-        renderings = list(db.query("SELECT statement, outlet FROM rendering ORDER BY id"))
+        renderings = list(
+            db.query(
+                "SELECT statement, outlet, substr(text, 1, ?) AS beginning FROM rendering ORDER BY id",
+                [OPENING_CHARACTERS + 1],
+            )
+        )
         compared = {row["statement"] for row in db.query("SELECT DISTINCT statement FROM comparison")}
         counts = list(db.query(COUNTS))
         newest = db.query("SELECT * FROM job WHERE id IN (SELECT max(id) FROM job GROUP BY statement)")
         job_of = {row["statement"]: jobs.of_row(row) for row in newest}
     outlets: dict[int, list[str]] = {}
+    openings: dict[int, str] = {}
     for row in renderings:
         outlets.setdefault(row["statement"], []).append(row["outlet"])
+        openings.setdefault(row["statement"], opening(row["beginning"]))
     severities = {row["id"]: dict.fromkeys(Severity, 0) for row in found}
     reviewed = dict.fromkeys(severities, 0)
     for row in counts:
@@ -74,6 +85,7 @@ def statements(store: Store) -> list[StatementSummary]:
         StatementSummary(
             **row,
             outlets=tuple(outlets.get(row["id"], ())),
+            opening=openings.get(row["id"], ""),
             severities=severities[row["id"]],
             divergences=sum(severities[row["id"]].values()),
             reviewed=reviewed[row["id"]],

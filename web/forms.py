@@ -15,11 +15,11 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from align.terms import Kind, Rendering, Severity
@@ -30,15 +30,16 @@ from corpus.model import Decision, NewRendering, NewStatement, OutletKind
 # A new statement's form begins with this many renderings.
 FIRST_RENDERINGS = 2
 
-OUTLET_KINDS = [(k.value, k.value) for k in OutletKind]
+OUTLET_KINDS = [SelectChoice(k.value) for k in OutletKind]
 QUOTED = [
-    ("", "the quotation marks in the text decide"),
-    ("yes", "all of it is the speaker's words"),
-    ("no", "all of it is indirect speech"),
+    SelectChoice("", "the quotation marks decide"),
+    SelectChoice("yes", "all is the speaker's words"),
+    SelectChoice("no", "all is indirect speech"),
 ]
+LANGUAGES = [SelectChoice("fa", "Persian"), SelectChoice("ar", "Arabic"), SelectChoice("other", "other")]
 FLAGS = {"": None, "yes": True, "no": False}
-KINDS = [("", "as proposed"), *((k.value, k.value) for k in Kind)]
-SEVERITIES = [("", "as proposed"), *((str(int(s)), f"{int(s)} {s.word}") for s in Severity)]
+KINDS = [SelectChoice("", "as proposed"), *(SelectChoice(k.value) for k in Kind)]
+SEVERITIES = [SelectChoice("", "as proposed"), *(SelectChoice(str(int(s)), f"{int(s)} {s.word}") for s in Severity)]
 
 # Where the store says an error lies: “rendering 2 (The Guardian), address”.
 PLACE = re.compile(r"(?:rendering (?P<number>\d+))?.*?(?:, )?(?P<field>outlet|address|date|via|note|text)?$")
@@ -64,9 +65,7 @@ class StatementForm(FlaskForm):  # type: ignore[misc]
     speaker = StringField("Speaker", [InputRequired("Who said it?"), Length(max=200)])
     date = StringField("Date", [Length(max=10)], description="2012, 2012-11 or 2012-11-07")
     occasion = StringField("Occasion", [Length(max=500)], description="where, or on what")
-    language = SelectField(
-        "Language of the original", choices=[("fa", "Persian"), ("ar", "Arabic"), ("other", "other")]
-    )
+    language = SelectField("Language of the original", choices=LANGUAGES)
     persian = TextAreaField("Original text, if had", [Length(max=1_000_000)])
     renderings = FieldList(FormField(RenderingFields), min_entries=FIRST_RENDERINGS, max_entries=100)
 
@@ -176,7 +175,7 @@ class StatementMetadataForm(FlaskForm):  # type: ignore[misc]
 class VerdictForm(FlaskForm):  # type: ignore[misc]
     """A reviewer's verdict on a divergence."""
 
-    decision = SelectField("Verdict", choices=[(d.value, d.value) for d in Decision])
+    decision = SelectField("Verdict", choices=[SelectChoice(d.value) for d in Decision])
     kind = SelectField("Own kind", choices=KINDS, default="")
     severity = SelectField("Own severity", choices=SEVERITIES, default="")
     note = TextAreaField("Note", [Length(max=10_000)])
@@ -193,16 +192,6 @@ class ReviewerForm(FlaskForm):  # type: ignore[misc]
 
     reviewer = StringField("Your name", [InputRequired("Verdicts are signed: give a name."), Length(max=200)])
     back = HiddenField()
-
-
-class FilterForm(Form):  # type: ignore[misc]
-    """Which divergences are shown; its values stand in the address."""
-
-    severity = SelectField(
-        "From severity", choices=[(str(int(s)), f"{int(s)} {s.word}") for s in Severity], default="0"
-    )
-    reviewed = SelectField("Reviewed", choices=[("", "all"), ("no", "not yet"), ("yes", "reviewed")], default="")
-    page = IntegerField("Page", default=1)
 
 
 def new_rendering(fields: Form) -> NewRendering:

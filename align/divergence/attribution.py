@@ -5,10 +5,15 @@ In: a scene. Out: findings where words of one place stand in quotation marks in 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from align.divergence.finding import Finding, Voiced, part, quote
 from align.divergence.scene import Scene
 from align.terms import Kind, Quotation
 from align.words import Place, is_content
+
+# Labels of what belongs to a noun phrase.
+PHRASAL = {"amod", "compound", "det", "poss", "nummod", "nmod", "prep", "pobj", "case"}
 
 STANDS = {
     "direct": "in quotation marks",
@@ -29,12 +34,27 @@ def find(scene: Scene) -> list[Finding]:
             splits.setdefault(split, []).append(place)
     found = []
     for split, places in sorted(splits.items()):
-        said = {o: Voiced(state, tuple(sorted(p.words[o] for p in places))) for o, state in split}
+        said = {o: Voiced(state, _phrases(scene, o, [p.words[o] for p in places])) for o, state in split}
         readings, pairs = part(scene.sides, said, _ground)
         if pairs:
             evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)} {STANDS[v.value]}" for o, v in said.items())
             found.append(Finding(Kind.ATTRIBUTION, readings, pairs, evidence, 0.9, quoted=False))
     return found
+
+
+def _phrases(scene: Scene, outlet: str, words: Sequence[int]) -> tuple[int, ...]:
+    """The words with what hangs on nouns among them and stands alike: “bilateral talks”, not “talks” alone."""
+    side = scene.sides[outlet]
+    chosen, waiting = set(words), [w for w in words if side.word(w).pos in ("NOUN", "PROPN")]
+    row = set(side.indices)
+    while waiting:
+        index = waiting.pop()
+        for child in side.children.get(index, ()):
+            alike = child in row and child not in chosen and scene.state(outlet, child) is scene.state(outlet, index)
+            if alike and side.word(child).dep in PHRASAL:
+                chosen.add(child)
+                waiting.append(child)
+    return tuple(sorted(chosen))
 
 
 def _ground(one: str, other: str) -> str | None:

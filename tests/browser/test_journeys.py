@@ -26,7 +26,7 @@ def test_hover_lights_the_counterpart(compared: Page) -> None:
 
 def test_keyboard_alone_from_the_list_to_a_verdict(compared: Page) -> None:
     compared.goto("/")
-    compared.get_by_role("link", name="Mohammad Javad Larijani").last.focus()
+    compared.get_by_role("link", name="If it benefits").focus()
     compared.keyboard.press("Enter")
     compared.wait_for_selector("table.grid")
     compared.keyboard.press("j")

@@ -1,0 +1,82 @@
+"""The documents hold: their commands run, and every command, setting and kind is in them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from align.terms import Kind, Severity
+from cli import cli
+from corpus.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")])
+EVERYTHING = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+BLOCK = re.compile(r"```console\n(.*?)```", re.S)
+
+# Commands that serve until they are ended, run the suite that we are in, or want the reader's own files.
+NOT_RUN = re.compile(r"parallax (demo|serve|test)\b|nyt\.txt|renderings\.jsonl")
+
+
+def commands() -> list[str]:
+    """The commands of all console blocks, one a line after “$”."""
+    blocks = BLOCK.findall(EVERYTHING)
+    return [line[2:].split("  #")[0] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+
+
+@pytest.mark.parametrize("command", [c for c in commands() if not NOT_RUN.search(c)])
+def test_commands_in_the_documents_run(command: str) -> None:
+    here = command.replace("./parallax", f"{sys.executable} cli.py")
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", here], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+def test_compare_as_the_readme_shows_it(tmp_path: Path) -> None:
+    for name, text in (
+        ("nyt", "“We will talk,” he said."),
+        ("guardian", "“We can talk.”"),
+        ("wnc", "We will not talk."),
+    ):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "renderings.jsonl").write_text('{"outlet": "A", "text": "Yes."}\n{"outlet": "B", "text": "No."}\n')
+    shown = [c for c in commands() if "nyt.txt" in c or "renderings.jsonl" in c]
+    assert len(shown) >= 4
+    for command in shown:
+        here = command.replace("./parallax", f"{sys.executable} {ROOT / 'cli.py'}")
+        done = subprocess.run(["bash", "-o", "pipefail", "-c", here], cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "comparison.html").exists()
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_is_documented(name: str) -> None:
+    assert re.search(rf"(parallax |`){name}\b", EVERYTHING)
+
+
+@pytest.mark.parametrize("name", [f.name for f in fields(Settings)])
+def test_every_setting_is_documented(name: str) -> None:
+    assert PREFIX + name.upper() in EVERYTHING
+
+
+@pytest.mark.parametrize("word", [*(k.value for k in Kind), *(s.word for s in Severity)])
+def test_every_kind_and_severity_is_in_the_guide_and_the_method(word: str) -> None:
+    assert word in (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_between_documents_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_version_stands_once() -> None:
+    from align.compare import SOURCE_VERSION
+
+    assert f'version = "{SOURCE_VERSION}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f"## {SOURCE_VERSION}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
