@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from align import VERSION
 from align.errors import InputError, ParallaxError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="parallax-translations", prog_name="parallax")
+@click.version_option(VERSION, prog_name="parallax")
 def cli() -> None:
     """Compare translations of one statement: see where outlets part, how far, and on what evidence."""
 
@@ -441,6 +442,8 @@ def bench(repetitions: int) -> None:
 def test(unit: bool, no_tests: bool) -> None:
     """Run the whole test suite: lint, types, import rules, tests, browser tests."""
     here = Path(__file__).parent
+    if not (here / "tests").is_dir():
+        raise InputError("the tests are not installed", where=str(here), remedy="Run ./parallax test in a checkout.")
     steps = [
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],

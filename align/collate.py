@@ -33,6 +33,10 @@ CHANCE = 0.30
 # How near two words count that a word list holds for kin (talks, negotiations), whatever their vectors say.
 KINDRED = 0.6
 
+# Clauses of one outlet in one row lie within so many places: a sentence's parts with "he said" between them. What
+# stands further apart is said twice, and each time is a row of its own.
+WIDEST_SPREAD = 2
+
 # How many partners in another rendering a clause may bid for. Memory is linear in clauses because of it.
 PARTNERS = 6
 
@@ -40,6 +44,9 @@ PARTNERS = 6
 # Between two pairs there is hardly anything else that a clause could render.
 ORDER_BONUS = 0.08
 ENCLOSED_BONUS = 0.20
+
+# What it costs at most that two clauses stand at unlike places of their texts: it tells a refrain's returns apart.
+DISTANCE_COST = 0.06
 
 # Words of one rendering compared with all of another at a time: bounds the memory for long texts.
 BLOCK_CELLS = 8_000_000
@@ -140,7 +147,11 @@ def _candidates(a: Voice, b: Voice) -> list[tuple[int, int, float]]:
     for j, column in enumerate(column_best):
         for negative, i in heapq.nsmallest(PARTNERS, column):
             best[i, j] = -negative
-    return [(i, j, score + _order_bonus(best, i, j)) for (i, j), score in sorted(best.items())]
+    reach_a, reach_b = max(1, len(a.clauses) - 1), max(1, len(b.clauses) - 1)
+    return [
+        (i, j, score + _order_bonus(best, i, j) - DISTANCE_COST * abs(i / reach_a - j / reach_b))
+        for (i, j), score in sorted(best.items())
+    ]
 
 
 def _order_bonus(best: Mapping[tuple[int, int], float], i: int, j: int) -> float:
@@ -225,16 +236,25 @@ def _gain(one: Sequence[Node], other: Sequence[Node], worth: Mapping[Node, Mappi
     outlets that stand on one side alone speak for it, whose clause may render what others say in two.
     """
     on_one, on_other = {o for o, _ in one}, {o for o, _ in other}
+    taken = {*one, *other}
     both = on_one & on_other
     total = 0.0
     for a in one:
         near = worth[a]
         for b in other:
             if a[0] == b[0]:
+                if abs(a[1] - b[1]) > WIDEST_SPREAD and not _bridged(a, b, taken):
+                    return -1.0
                 total -= NEIGHBOUR_COST if abs(a[1] - b[1]) == 1 else SCATTER_COST
             elif not (a[0] in both and b[0] in both):
                 total += near.get(b, -STRANGER_COST)
     return total
+
+
+def _bridged(one: Node, other: Node, row: set[Node]) -> bool:
+    """Whether every clause of the outlet between two of its clauses is in the row as well."""
+    outlet, (first, last) = one[0], sorted((one[1], other[1]))
+    return all((outlet, k) in row for k in range(first + 1, last))
 
 
 def _in_order(groups: Sequence[set[Node]], lengths: Mapping[str, int]) -> list[Group]:

@@ -6,9 +6,8 @@ In: renderings and an encoder. Out: a collation. The steps are those of docs/met
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 
-from align import clauses, copies, quotation
+from align import VERSION, clauses, copies, quotation
 from align.collate import Group, collate, voice
 from align.divergence import judge
 from align.encoder import Encode, Encoder
@@ -83,24 +82,12 @@ def split_clauses(rendering: Rendering, encoded: Encoded) -> tuple[Clause, ...]:
 def signature(encoder: Encoder) -> dict[str, str]:
     """What made a comparison: stored with it, printed in every export. Loads the models."""
     return {
-        "program": f"parallax {program_version()}",
+        "program": f"parallax {VERSION}",
         "model": encoder.name,
         "model revision": encoder.revision,
         "parser": encoder.parser.name,
         "parser revision": encoder.parser.revision,
     }
-
-
-def program_version() -> str:
-    """The installed version, or that of the source tree."""
-    try:
-        return version("parallax-translations")
-    except PackageNotFoundError:
-        return SOURCE_VERSION
-
-
-# What a source tree that was never installed says of itself; pyproject.toml has the same (a test sees to it).
-SOURCE_VERSION = "0.1.0"
 
 
 def _row(group: Group, split: Mapping[str, tuple[Clause, ...]]) -> Row:

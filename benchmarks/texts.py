@@ -36,6 +36,13 @@ SENTENCES = (
     "{Nothing|No part} of this, he {said|insisted}, {limits|restricts} the right of {our|the} people to {peaceful|civil} energy.",
     "The {court|tribunal} {postponed|put off} its {ruling|decision} until {after|the end of} the holidays.",
     "“{Perhaps|Maybe} they {have understood|understood} at last that {force|pressure} {brings|yields} no {result|fruit}.”",
+    "“{Three|3} times they {broke|violated} the {truce|ceasefire}, and three times we {answered|replied} with {patience|restraint}.”",
+    "The {envoy|special envoy} {left|departed} for Geneva {on Sunday|yesterday} and {may|might} {meet|see} his counterpart there.",
+    "“Our {youth|young people} {ask|inquire} why the {promised|pledged} factories {were never|have not been} {built|finished}.”",
+    "The {union|syndicate} {demanded|called for} {higher|better} wages and {threatened|warned of} a {strike|walkout} in {April|spring}.",
+    "“A {neighbour|neighbor} who {lights|sets} a fire {should not|must not} {be surprised|wonder} when his own {house|roof} burns.”",
+    "{Engineers|Technicians} {repaired|mended} the {damaged|broken} dam {within|in} {eleven|11} days, the ministry {reported|stated}.",
+    "“{If|Should} they {choose|prefer} {war|fighting}, we {will|shall} {defend|protect} every {inch|span} of this {soil|ground}.”",
     "The governor {thanked|praised} the {volunteers|helpers} and {promised|pledged} {new|further} wells for the {dry|arid} districts.",
 )
 

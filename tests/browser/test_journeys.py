@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -134,3 +137,24 @@ def test_a_narrow_screen_needs_no_sideways_scroll(browser: Browser, address: str
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
     context.close()
+
+
+def test_twenty_open_tabs_do_not_starve_a_page(address: str, compared: Page) -> None:
+    stop = threading.Event()
+
+    def poll() -> None:
+        while not stop.is_set():
+            with urllib.request.urlopen(f"{address}/jobs/1.json") as answer:
+                answer.read()
+
+    tabs = [threading.Thread(target=poll) for _ in range(20)]
+    for tab in tabs:
+        tab.start()
+    begin = time.monotonic()
+    with urllib.request.urlopen(f"{address}{HELL}") as answer:
+        assert b"will negotiate" in answer.read()
+    waited = time.monotonic() - begin
+    stop.set()
+    for tab in tabs:
+        tab.join()
+    assert waited < 3
