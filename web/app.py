@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request, session
 from flask_wtf.csrf import CSRFProtect
@@ -15,11 +18,14 @@ from flask_wtf.csrf import CSRFProtect
 from corpus.settings import Settings
 from corpus.store import Store
 from web import errors
-from web.present import GLYPHS, plain_date, visible_parts, when
+from web.hosts import is_loopback
+from web.wording import direction, plain_date, visible_parts, when
 
 # The longest rendering is 1,000,000 characters, up to four bytes each; a form may bring two of them.
 LONGEST_REQUEST = 8 * 1024 * 1024
 MOST_FORM_PARTS = 2000
+
+KEY_BYTES = 32
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -35,8 +41,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
-# Names under which this machine may be addressed: a page elsewhere that points its own name here is refused.
-LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
+# How long a browser remembers who reviews.
+SESSION_DAYS = 365
 
 
 def create_app(settings: Settings) -> Flask:
@@ -47,14 +53,15 @@ def create_app(settings: Settings) -> Flask:
         MAX_CONTENT_LENGTH=LONGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LONGEST_REQUEST,
         MAX_FORM_PARTS=MOST_FORM_PARTS,
+        SESSION_COOKIE_NAME=f"parallax-{settings.port}",  # cookies do not tell ports apart
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=SESSION_DAYS),
     )
     CSRFProtect(app)
     app.extensions["store"] = Store.open(settings.database)
-    app.jinja_env.globals.update(glyphs=GLYPHS)
-    app.jinja_env.filters.update(parts=visible_parts, when=when, plain_date=plain_date)
+    app.jinja_env.filters.update(parts=visible_parts, when=when, plain_date=plain_date, direction=direction)
     app.before_request(_refuse_foreign_hosts)
     app.before_request(_remember_reviewer)
     app.after_request(_headers)
@@ -69,14 +76,15 @@ def secret_key(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    key = secrets.token_bytes(32)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key)
-    return key
+    # Written whole under another name first: nobody can read half a key.
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+    with suppress(FileExistsError):  # another process was first: its key counts
+        path.hardlink_to(draft)
+    draft.unlink()
+    return path.read_bytes()
 
 
 def _register_views(app: Flask) -> None:
@@ -87,9 +95,9 @@ def _register_views(app: Flask) -> None:
 
 
 def _refuse_foreign_hosts() -> None:
-    name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
-    if name not in LOOPBACK_HOSTS:
-        raise errors.ForeignHost(name)
+    """Refuse a page elsewhere that points its own name at this machine."""
+    if not is_loopback(urlsplit(f"//{request.host}").hostname or ""):
+        raise errors.ForeignHost
 
 
 def _remember_reviewer() -> None:
@@ -102,6 +110,7 @@ def _headers(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    response.vary.update(("Cookie", "X-Fragment"))
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from align.terms import Severity
 from corpus.errors import Conflict, InputError, NotFound, ParallaxError, StoreBusy, StoreUnusable
+from web.forms import VerdictForm
 
 LOG = logging.getLogger("parallax")
 
@@ -20,9 +22,8 @@ LOG = logging.getLogger("parallax")
 class ForeignHost(ParallaxError):
     """The page was asked for under a name that is not this machine's."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self) -> None:
         super().__init__("This page answers only under 127.0.0.1 or localhost.")
-        self.name = name
 
 
 STATUS: dict[type[ParallaxError], tuple[int, str]] = {
@@ -38,7 +39,10 @@ EXPLAINED = {
     400: "The request could not be understood. Go back, reload the page and try again.",
     404: "There is no such page.",
     405: "This address cannot be used that way.",
-    413: "That is more than 8 MB. A rendering may have 1,000,000 characters: give the passage that matters.",
+    413: (
+        "That is more than 8 MB, and nothing was stored. Go back: what you typed is still in the form. A rendering may "
+        "have 1,000,000 characters; give the passage that renders the statement, or add long renderings one by one."
+    ),
 }
 
 
@@ -52,13 +56,23 @@ def register(app: Flask) -> None:
 
 def _ours(error: Exception) -> ResponseReturnValue:
     status, title = next((s for kind, s in STATUS.items() if isinstance(error, kind)), (500, "Something went wrong"))
-    newer = error.newer if isinstance(error, Conflict) else ()
-    return render_template("error.html", title=title, message=str(error), newer=newer), status
+    if isinstance(error, Conflict) and error.newer:
+        form = VerdictForm()
+        return _answer(
+            "conflict.html",
+            status,
+            title,
+            str(error),
+            newer=error.newer,
+            form=form,
+            severities=[s.word for s in Severity],
+        )
+    return _answer("error.html", status, title, str(error))
 
 
 def _forged(error: Exception) -> ResponseReturnValue:
     message = "The form was not sent from this page, or is too old. Go back, reload the page and send it again."
-    return render_template("error.html", title="Not accepted", message=message, newer=()), 400
+    return _answer("error.html", 400, "Not accepted", message)
 
 
 def _http(error: Exception) -> ResponseReturnValue:
@@ -66,8 +80,7 @@ def _http(error: Exception) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()  # a redirect of the router's
-    message = EXPLAINED.get(code, error.description or "")
-    return render_template("error.html", title=error.name, message=message, newer=()), code
+    return _answer("error.html", code, error.name, EXPLAINED.get(code, error.description or ""))
 
 
 def _unknown(error: Exception) -> ResponseReturnValue:
@@ -78,4 +91,11 @@ def _unknown(error: Exception) -> ResponseReturnValue:
     place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
     LOG.error("%s at %s", type(error).__name__, place)
     message = "This is our fault, not yours. Nothing was half-stored. Try again; if it stays, report what you did."
-    return render_template("error.html", title="Something went wrong", message=message, newer=()), 500
+    return _answer("error.html", 500, "Something went wrong", message)
+
+
+def _answer(template: str, status: int, title: str, message: str, **context: object) -> ResponseReturnValue:
+    """A page, or JSON for a script that asked for it."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=message), status
+    return render_template(template, title=title, message=message, **context), status

@@ -1,6 +1,6 @@
-"""Every form of the page, with its checks; what the store refuses besides is put beside its field too.
+"""Every form of the page. What may be stored, `corpus.checks` says; here each complaint is put beside its field.
 
-In: what a person typed or dropped. Out: `NewStatement`, `NewRendering` or a verdict, or errors beside fields.
+In: what a person typed or dropped. Out: `NewStatement`, `NewRendering` or a verdict; or errors beside fields.
 """
 
 from __future__ import annotations
@@ -9,167 +9,227 @@ import re
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
-from wtforms import (
-    FieldList,
-    FileField,
-    Form,
-    FormField,
-    HiddenField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import FieldList, FileField, Form, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
 
-from align.terms import Kind, Rendering, Severity
+from align.terms import Kind, Severity
+from corpus import checks
 from corpus.errors import InputError
-from corpus.importers import renderings as renderings_in
 from corpus.model import Decision, NewRendering, NewStatement, OutletKind
+from web.fields import add, needed, passes, renumber, unix, words
+from web.files import ENDINGS, Brought, brought
 
-# A new statement's form begins with this many renderings.
+# A new statement's form begins with this many renderings; without scripts, with twice as many.
 FIRST_RENDERINGS = 2
 
 OUTLET_KINDS = [SelectChoice(k.value) for k in OutletKind]
 QUOTED = [
     SelectChoice("", "the quotation marks decide"),
-    SelectChoice("yes", "all is the speaker's words"),
+    SelectChoice("yes", "all is the speaker’s words"),
     SelectChoice("no", "all is indirect speech"),
 ]
-LANGUAGES = [SelectChoice("fa", "Persian"), SelectChoice("ar", "Arabic"), SelectChoice("other", "other")]
 FLAGS = {"": None, "yes": True, "no": False}
+LANGUAGES = [SelectChoice("fa", "Persian"), SelectChoice("ar", "Arabic"), SelectChoice("other", "other")]
 KINDS = [SelectChoice("", "as proposed"), *(SelectChoice(k.value) for k in Kind)]
 SEVERITIES = [SelectChoice("", "as proposed"), *(SelectChoice(str(int(s)), f"{int(s)} {s.word}") for s in Severity)]
+
+DATES = "2012, 2012-11 or 2012-11-07"
 
 # Where the store says an error lies: “rendering 2 (The Guardian), address”.
 PLACE = re.compile(r"(?:rendering (?P<number>\d+))?.*?(?:, )?(?P<field>outlet|address|date|via|note|text)?$")
 
 
-class RenderingFields(Form):  # type: ignore[misc]
-    """What is asked of a rendering."""
+class Metadata(Form):  # type: ignore[misc]
+    """What is said about a rendering."""
 
-    outlet = StringField("Outlet", [Length(max=200)])
+    outlet = StringField("Outlet", [needed("Who published it?"), passes(checks.outlet)])
     kind = SelectField("Kind of outlet", choices=OUTLET_KINDS, default=OutletKind.NEWSPAPER.value)
-    address = StringField("Web address", [Length(max=2000)])
-    date = StringField("Date", [Length(max=10)], description="2012, 2012-11 or 2012-11-07")
-    via = StringField("Via", [Length(max=200)], description="whom the outlet cites")
-    note = StringField("Note", [Length(max=10_000)])
+    date = StringField("Date", [passes(checks.date)], description=DATES)
+    address = StringField("Web address", [passes(checks.address)], description="https://…")
+    via = StringField("Via", [passes(lambda v: checks.line(v, "via"))], description="whom the outlet cites")
+    note = StringField("Note", [passes(checks.note)])
+
+    def place(self, error: InputError) -> bool:
+        """Put an error of the store beside its field."""
+        match = PLACE.match(error.where)
+        name = (match and match["field"]) or "text"
+        add(self[name if name in self else "outlet"], error)
+        return True
+
+
+class RenderingFields(Metadata):
+    """A rendering: what is said about it, and its text, pasted or as a file."""
+
     quoted = SelectField("How the text stands", choices=QUOTED, default="")
-    text = TextAreaField("Text, verbatim")
-    file = FileField("or a file (.txt, .md, .jsonl)")
+    text = TextAreaField("Text, verbatim", [needed("Paste the outlet’s words, or choose a file."), passes(words)])
+    file = FileField("or a file (.txt, .md, .jsonl)", render_kw={"accept": ",".join(ENDINGS)})
+
+    def uploaded(self) -> Brought | InputError | None:
+        """What the block's file brings, or why it cannot be used; None where none was chosen."""
+        upload = self.file.data
+        if not isinstance(upload, FileStorage) or not upload.filename:
+            return None
+        try:
+            return brought(upload.filename, upload.read())
+        except InputError as error:
+            return error
+
+    def fill(self, new: NewRendering) -> None:
+        """Put a rendering into the fields. What was typed about it stays; the text is the file's."""
+        self.text.data = new.text
+        for name in ("outlet", "address", "date", "via", "note"):
+            self[name].data = self[name].data or getattr(new, name)
+        if new.kind is not OutletKind.OTHER:
+            self.kind.data = new.kind.value
+        if new.quoted is not None:
+            self.quoted.data = "yes" if new.quoted else "no"
+
+    def paste(self) -> None:
+        """Fold what browsers make of a pasted text: its newlines come as CR LF, whatever they were."""
+        self.text.data = unix(self.text.data or "")
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was written into the block."""
+        return not any((self[name].data or "").strip() for name in ("outlet", "text", "address", "via", "note"))
+
+    def rendering(self) -> NewRendering:
+        """What the block says."""
+        return NewRendering(
+            outlet=self.outlet.data,
+            text=self.text.data,
+            kind=OutletKind(self.kind.data),
+            address=self.address.data or "",
+            date=self.date.data or "",
+            via=self.via.data or "",
+            note=self.note.data or "",
+            quoted=FLAGS[self.quoted.data],
+        )
 
 
-class StatementForm(FlaskForm):  # type: ignore[misc]
+class StatementFields(FlaskForm):  # type: ignore[misc]
+    """What is said about a statement."""
+
+    speaker = StringField("Speaker", [needed("Who said it?"), passes(checks.speaker)])
+    date = StringField("Date", [passes(checks.date)], description=DATES)
+    occasion = StringField("Occasion", [passes(checks.occasion)], description="where, or on what")
+    persian = TextAreaField("Original text, if had", [passes(checks.persian)])
+
+    def place(self, error: InputError) -> bool:
+        """Put an error of the store beside its field; False where it belongs to none."""
+        if error.where in ("speaker", "date", "occasion", "persian"):
+            add(self[error.where], error)
+            return True
+        return False
+
+
+class StatementForm(StatementFields):
     """A new statement with its renderings."""
 
-    speaker = StringField("Speaker", [InputRequired("Who said it?"), Length(max=200)])
-    date = StringField("Date", [Length(max=10)], description="2012, 2012-11 or 2012-11-07")
-    occasion = StringField("Occasion", [Length(max=500)], description="where, or on what")
     language = SelectField("Language of the original", choices=LANGUAGES)
-    persian = TextAreaField("Original text, if had", [Length(max=1_000_000)])
-    renderings = FieldList(FormField(RenderingFields), min_entries=FIRST_RENDERINGS, max_entries=100)
+    renderings = FieldList(FormField(RenderingFields), min_entries=FIRST_RENDERINGS, max_entries=checks.MOST_RENDERINGS)
 
-    def take_files(self) -> None:
+    @property
+    def blocks(self) -> list[RenderingFields]:
+        """The renderings' blocks of fields."""
+        return [entry.form for entry in self.renderings.entries]
+
+    def take(self) -> list[tuple[RenderingFields, InputError]]:
         """Put what was uploaded into the fields, so that nothing is lost if the form comes back.
 
-        A .jsonl file may hold several renderings: the first takes its own block, the others new ones.
+        A .jsonl file may hold several renderings: the first takes its own block, the others new ones. Returns
+        the files that cannot be used, with their blocks.
         """
-        for entry in list(self.renderings.entries):
-            fields = entry.form
-            found = _uploaded(fields)
-            for place, new in enumerate(found):
-                target = fields if place == 0 else self.renderings.append_entry().form
-                _fill(target, new)
+        self.persian.data = unix(self.persian.data or "")
+        refused = []
+        for block in self.blocks:
+            block.paste()
+            found = block.uploaded()
+            if isinstance(found, InputError):
+                refused.append((block, found))
+            elif found:
+                self._fill(block, found)
+        self._drop_blank({id(block) for block, _ in refused})
+        return refused
 
-    def drop_empty(self) -> None:
-        """Forget blocks in which nothing was written, as long as two are left."""
-        entries = self.renderings.entries
-        while len(entries) > FIRST_RENDERINGS and not any(
-            entries[-1].form[name].data for name in ("outlet", "text", "address")
-        ):
-            self.renderings.pop_entry()
-
-    def complete(self) -> bool:
-        """Whether every block has an outlet and a text; else errors stand beside the fields."""
-        whole = True
-        for entry in self.renderings.entries:
-            whole &= _complete(entry.form)
-        return whole
+    def accept(self) -> bool:
+        """Take the files, and check every field; errors stand beside their fields."""
+        refused = self.take()
+        valid = bool(self.validate())
+        for block, error in refused:
+            add(block.file, error)
+            block.text.errors = []
+        try:
+            checks.distinct_outlets([block.outlet.data or f"\0{n}" for n, block in enumerate(self.blocks)])
+        except InputError as error:
+            return not self.place(error)
+        return valid and not refused
 
     def statement(self) -> NewStatement:
-        """What the form says. Persian and texts have LF newlines."""
+        """What the form says."""
         return NewStatement(
             speaker=self.speaker.data,
             date=self.date.data or "",
             occasion=self.occasion.data or "",
-            renderings=tuple(new_rendering(entry.form) for entry in self.renderings.entries),
+            renderings=tuple(block.rendering() for block in self.blocks),
             language=self.language.data,
-            persian=unix(self.persian.data or "") or None,
+            persian=self.persian.data or None,
         )
 
     def place(self, error: InputError) -> bool:
         """Put an error of the store beside its field; False where it belongs to none."""
-        if error.where in ("speaker", "date", "occasion", "language", "persian"):
-            _add(self[error.where], error)
-            return True
         match = PLACE.match(error.where)
-        if match and match["number"]:
-            entries = self.renderings.entries
-            number = int(match["number"]) - 1
-            if number < len(entries):
-                _add(entries[number].form[match["field"] or "text"], error)
-                return True
-        return False
+        if match and match["number"] and int(match["number"]) <= len(self.blocks):
+            return self.blocks[int(match["number"]) - 1].place(error)
+        return super().place(error)
+
+    def _fill(self, block: RenderingFields, found: Brought) -> None:
+        for place, new in enumerate(found.renderings):
+            if place and len(self.renderings.entries) >= checks.MOST_RENDERINGS:
+                break  # the check of the whole form says that there are too many
+            (self.renderings.append_entry().form if place else block).fill(new)
+        if found.statement:
+            for name in ("speaker", "date", "occasion", "persian"):
+                self[name].data = self[name].data or getattr(found.statement, name) or ""
+
+    def _drop_blank(self, kept: set[int]) -> None:
+        """Forget blocks in which nothing was written, as long as two are left."""
+        entries = self.renderings.entries
+        for entry in reversed(list(entries)):
+            if len(entries) > FIRST_RENDERINGS and entry.form.blank and id(entry.form) not in kept:
+                entries.remove(entry)
+        renumber(self.renderings)
 
 
 class RenderingForm(FlaskForm, RenderingFields):  # type: ignore[misc]
     """One more rendering for a statement that is there."""
 
-    def take_files(self) -> None:
-        """Put what was uploaded into the fields. Raises nothing: what is wrong stands beside the file."""
-        for new in _uploaded(self)[:1]:
-            _fill(self, new)
-
-    def complete(self) -> bool:
-        """Whether it has an outlet and a text."""
-        return _complete(self)
-
-    def place(self, error: InputError) -> bool:
-        """Put an error of the store beside its field."""
-        match = PLACE.match(error.where)
-        _add(self[(match and match["field"]) or "text"], error)
-        return True
-
-
-class MetadataForm(FlaskForm):  # type: ignore[misc]
-    """What is said about a rendering, without its text, which never changes."""
-
-    outlet = StringField("Outlet", [InputRequired("Who published it?"), Length(max=200)])
-    kind = SelectField("Kind of outlet", choices=OUTLET_KINDS)
-    address = StringField("Web address", [Length(max=2000)])
-    date = StringField("Date", [Length(max=10)], description="2012, 2012-11 or 2012-11-07")
-    via = StringField("Via", [Length(max=200)], description="whom the outlet cites")
-    note = StringField("Note", [Length(max=10_000)])
-
-    def place(self, error: InputError) -> bool:
-        """Put an error of the store beside its field."""
-        match = PLACE.match(error.where)
-        _add(self[(match and match["field"] and match["field"] != "text" and match["field"]) or "outlet"], error)
-        return True
+    def accept(self) -> bool:
+        """Take the file, and check every field; errors stand beside their fields."""
+        self.paste()
+        found = self.uploaded()
+        if isinstance(found, Brought):
+            self.fill(found.renderings[0])
+            if len(found.renderings) > 1:
+                problem = f"the file holds {len(found.renderings)} renderings"
+                found = InputError(problem, where="file", remedy="Give a file with one, or add them one by one.")
+        valid = bool(self.validate())
+        if isinstance(found, InputError):
+            add(self.file, found)
+            return False
+        return valid
 
 
-class StatementMetadataForm(FlaskForm):  # type: ignore[misc]
-    """What is said about a statement."""
+class MetadataForm(FlaskForm, Metadata):  # type: ignore[misc]
+    """What is said about a rendering that is there. Its text never changes."""
 
-    speaker = StringField("Speaker", [InputRequired("Who said it?"), Length(max=200)])
-    date = StringField("Date", [Length(max=10)], description="2012, 2012-11 or 2012-11-07")
-    occasion = StringField("Occasion", [Length(max=500)])
-    persian = TextAreaField("Original text, if had", [Length(max=1_000_000)])
 
-    def place(self, error: InputError) -> bool:
-        """Put an error of the store beside its field."""
-        _add(self[error.where if error.where in self else "speaker"], error)
-        return True
+class StatementMetadataForm(StatementFields):
+    """What is said about a statement that is there."""
+
+    def original(self) -> str:
+        """The original text as pasted."""
+        return unix(self.persian.data or "")
 
 
 class VerdictForm(FlaskForm):  # type: ignore[misc]
@@ -178,70 +238,28 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]
     decision = SelectField("Verdict", choices=[SelectChoice(d.value) for d in Decision])
     kind = SelectField("Own kind", choices=KINDS, default="")
     severity = SelectField("Own severity", choices=SEVERITIES, default="")
-    note = TextAreaField("Note", [Length(max=10_000)])
-    reviewer = StringField("Your name", [Optional(), Length(max=200)])
+    note = TextAreaField("Note", [passes(checks.note)])
+    reviewer = StringField("Your name", [passes(lambda v: checks.line(v, "reviewer"))])
     seen = HiddenField(default="0")
+
+    def validate_signed(self, reviewer: str) -> bool:
+        """Whether the form is right and somebody signs it: who is known already, else the name in the form."""
+        valid = bool(self.validate_on_submit())
+        self.reviewer.data = " ".join((reviewer or self.reviewer.data or "").split())
+        if not self.reviewer.data:
+            self.reviewer.errors = ["Verdicts are signed: give your name."]
+        return valid and bool(self.reviewer.data)
 
     def seen_number(self) -> int:
         """The newest verdict of this reviewer that the page showed; 0 for none."""
-        return int(self.seen.data) if str(self.seen.data).isdigit() else 0
+        return int(self.seen.data) if re.fullmatch(r"[0-9]{1,18}", self.seen.data or "") else 0
 
 
 class ReviewerForm(FlaskForm):  # type: ignore[misc]
     """Who reviews at this machine."""
 
-    reviewer = StringField("Your name", [InputRequired("Verdicts are signed: give a name."), Length(max=200)])
-    back = HiddenField()
-
-
-def new_rendering(fields: Form) -> NewRendering:
-    """What a rendering's fields say; the text with LF newlines."""
-    return NewRendering(
-        outlet=fields["outlet"].data or "",
-        text=unix(fields["text"].data or ""),
-        kind=OutletKind(fields["kind"].data),
-        address=fields["address"].data or "",
-        date=fields["date"].data or "",
-        via=fields["via"].data or "",
-        note=fields["note"].data or "",
-        quoted=FLAGS[fields["quoted"].data or ""],
+    reviewer = StringField(
+        "Your name",
+        [needed("Give a name."), passes(lambda v: checks.line(v, "reviewer"))],
+        filters=[lambda v: " ".join(v.split()) if v else v],
     )
-
-
-def unix(text: str) -> str:
-    """A pasted text with LF newlines (design.md, ruling 6)."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _uploaded(fields: Form) -> list[Rendering]:
-    """The renderings of an uploaded file; an error stands beside the file where it cannot be used."""
-    upload = fields["file"].data
-    if not isinstance(upload, FileStorage) or not upload.filename:
-        return []
-    try:
-        return renderings_in(upload.filename, upload.read())
-    except InputError as error:
-        _add(fields["file"], error)
-        return []
-
-
-def _fill(fields: Form, new: Rendering) -> None:
-    fields["text"].data = new.text
-    fields["outlet"].data = fields["outlet"].data or new.outlet
-    if new.quoted is not None:
-        fields["quoted"].data = "yes" if new.quoted else "no"
-
-
-def _complete(fields: Form) -> bool:
-    missing = {"outlet": "Who published it?", "text": "Paste the outlet's words, or choose a file."}
-    whole = not fields["file"].errors
-    for name, message in missing.items():
-        if not (fields[name].data or "").strip():
-            fields[name].errors = [*fields[name].errors, message]
-            whole = False
-    return whole
-
-
-def _add(field: object, error: InputError) -> None:
-    text = f"{error.problem[:1].upper()}{error.problem[1:]}. {error.remedy}"
-    field.errors = [*field.errors, text]  # type: ignore[attr-defined]

@@ -1,39 +1,24 @@
-"""Stored dataclasses → what the templates print.
+"""Stored dataclasses → what the statement page prints.
 
-In: a statement, its comparison, filters. Out: rows, cells, badges and counts, all computed here so that the
-templates only arrange them.
+In: a statement, its comparison, filters. Out: columns, rows, cells, the overview and the counts, all computed here
+so that the templates only arrange them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import groupby
 
 from align.marks import Segment, segments
-from align.terms import Kind, Severity
+from align.terms import Clause, Divergence, Kind, Quotation, Severity, Span
 from corpus.model import Comparison, StoredDivergence, StoredRendering, StoredStatement
-
-GLYPHS = {
-    "coverage": "∅",
-    "polarity": "±",
-    "modality": "◇",
-    "quantity": "№",
-    "reference": "◉",
-    "role": "⇄",
-    "tense": "◷",
-    "force": "↑",
-    "attribution": "❝",
-    "sense": "≠",
-    "order": "↕",
-    "wording": "≈",
-}
+from web.wording import quoted
 
 # Rows on one page, so that print, find and reading without scripts hold for long texts.
 ROWS_PER_PAGE = 200
-
-INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +33,7 @@ class Filters:
     def keep(self, divergence: StoredDivergence) -> bool:
         """Whether a divergence passes."""
         judged = divergence.divergence
-        kinds = {judged.kind, *judged.further_kinds}
-        if self.kinds and not kinds & self.kinds:
+        if self.kinds and not {judged.kind, *judged.further_kinds} & self.kinds:
             return False
         if self.reviewed and (self.reviewed == "yes") != bool(divergence.current):
             return False
@@ -60,14 +44,45 @@ class Filters:
         """Whether anything is filtered."""
         return self != Filters()
 
+    @property
+    def query(self) -> dict[str, list[str] | str | int]:
+        """The filters as they stand in an address."""
+        given: dict[str, list[str] | str | int] = {
+            "kind": sorted(self.kinds),
+            "severity": int(self.least),
+            "reviewed": self.reviewed,
+            "only": int(self.only),
+        }
+        return {name: value for name, value in given.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Segments side by side under the same divergences: one mark, or none."""
+
+    divergences: tuple[int, ...]
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A clause in a cell. before: what stands between it and the clause before it."""
+
+    before: str
+    runs: tuple[Run, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An outlet's part of a row: its clauses as segments, and its divergences as badges."""
+    """An outlet's part of a row: its clauses, and its divergences as badges, gravest first.
+
+    standing: how it is quoted, in words. severity: of its gravest divergence. reviewed: whether all have a verdict.
+    """
 
     outlet: str
-    clauses: tuple[tuple[Segment, ...], ...]
+    passages: tuple[Passage, ...]
     badges: tuple[StoredDivergence, ...]
+    standing: str
     severity: Severity | None
     reviewed: bool
 
@@ -82,6 +97,15 @@ class ShownRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """A row in the overview: a sign for each outlet, and the whole in words."""
+
+    number: int
+    signs: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """An outlet's head: its rendering, and how many rows it has part in."""
 
@@ -91,58 +115,138 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A comparison ready to print. strip: all rows, for the overview; rows: those of this page."""
+    """A comparison ready to print. strip: all rows, for the overview; rows: those of this page.
+
+    counts, kinds, reviewed: of the whole comparison, whatever the filters. late: renderings that came after it.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[ShownRow, ...]
-    strip: tuple[ShownRow, ...]
+    strip: tuple[Glance, ...]
     total: int
+    shown: int
     page: int
     pages: int
     counts: Mapping[Severity, int]
+    kinds: Mapping[Kind, int]
     reviewed: int
     divergences: Mapping[int, StoredDivergence]
     late: tuple[StoredRendering, ...]
 
 
-def grid(statement: StoredStatement, comparison: Comparison, filters: Filters, page: int = 1) -> Grid:
-    """The grid of a comparison under filters. Renderings that came later are named in `late`."""
+def grid(statement: StoredStatement, comparison: Comparison, filters: Filters, page: int = 1, at_row: int = 0) -> Grid:
+    """The grid of a comparison under filters: the page asked for, or the one on which row `at_row` stands."""
     compared = [r for r in statement.renderings if r.id in comparison.renderings]
     texts = {r.outlet: r.text for r in compared}
-    shown = [d for d in comparison.divergences if filters.keep(d)]
-    everything = tuple(
-        _row(number, comparison, texts, [d for d in shown if _reaches(d, number - 1, comparison)])
-        for number in range(1, len(comparison.rows) + 1)
-    )
-    wanted = [r for r in everything if not filters.only or any(c.badges for c in r.cells)]
+    at = _by_row(comparison, [d for d in comparison.divergences if filters.keep(d)])
+    wanted = [n for n in range(1, len(comparison.rows) + 1) if at[n] or not filters.only]
     pages = max(1, -(-len(wanted) // ROWS_PER_PAGE))
+    if at_row in wanted:
+        page = wanted.index(at_row) // ROWS_PER_PAGE + 1
     page = min(max(1, page), pages)
+    numbers = wanted[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
     return Grid(
         columns=tuple(Column(r, sum(r.outlet in row.clauses for row in comparison.rows)) for r in compared),
-        rows=tuple(wanted[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]),
-        strip=everything,
+        rows=tuple(_row(n, comparison, texts, at[n]) for n in numbers),
+        strip=tuple(_glance(n, comparison, list(texts), at[n]) for n in range(1, len(comparison.rows) + 1)),
         total=len(comparison.rows),
+        shown=len(wanted),
         page=page,
         pages=pages,
         counts={s: sum(d.divergence.severity is s for d in comparison.divergences) for s in Severity},
+        kinds=Counter(k for d in comparison.divergences for k in _kinds(d)),
         reviewed=sum(bool(d.current) for d in comparison.divergences),
         divergences={d.id: d for d in comparison.divergences},
         late=tuple(r for r in statement.renderings if r.id not in comparison.renderings),
     )
 
 
-def _reaches(divergence: StoredDivergence, row: int, comparison: Comparison) -> bool:
-    """Whether a divergence is about a row: its own, or one of several that a passage left out spans."""
-    if divergence.row == row:
-        return True
-    clauses = comparison.rows[row].clauses
-    return divergence.divergence.kind is Kind.COVERAGE and any(
-        span.start < clause.end and clause.start < span.end
-        for reading in divergence.divergence.readings
-        for outlet, spans in reading.spans.items()
-        for span in spans
-        for clause in clauses.get(outlet, ())
-    )
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one outlet says at a divergence: its words in their clauses, only this divergence marked; or nothing."""
+
+    outlet: str
+    passages: tuple[Passage, ...]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it has any words there."""
+        return bool(self.passages)
+
+
+# Characters shown around the words of a divergence whose clauses are no longer known.
+AROUND = 80
+
+
+def readings(
+    divergence: StoredDivergence, statement: StoredStatement, comparison: Comparison
+) -> tuple[tuple[Said, ...], ...]:
+    """The readings of a divergence, each outlet's words in the clauses that hold them.
+
+    Of a comparison before this one, the clauses are not known: the words then stand between their neighbours.
+    """
+    texts = {r.outlet: r.text for r in statement.renderings}
+    marked = [(divergence.id, divergence.divergence)]
+    found = []
+    for reading in divergence.divergence.readings:
+        said = []
+        for outlet in reading.outlets:
+            text = texts.get(outlet, "")
+            spans = [(s.start, s.end) for s in reading.spans.get(outlet, ()) if s.end > s.start]
+            if divergence.comparison == comparison.id:
+                clauses = [c for row in comparison.rows for c in row.clauses.get(outlet, ()) if _holds(c, spans)]
+            else:
+                clauses = _windows(text, spans)
+            said.append(Said(outlet, _passages(text, clauses, outlet, marked)))
+        found.append(tuple(said))
+    return tuple(found)
+
+
+def _windows(text: str, spans: Sequence[tuple[int, int]]) -> list[Clause]:
+    if not spans:
+        return []
+    start, end = max(0, min(spans)[0] - AROUND), min(len(text), max(e for _, e in spans) + AROUND)
+    return [Clause(start, end, Quotation.DIRECT)]
+
+
+def _holds(clause: Clause, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < clause.end and clause.start < end for start, end in spans)
+
+
+def _kinds(divergence: StoredDivergence) -> set[Kind]:
+    return {divergence.divergence.kind, *divergence.divergence.further_kinds}
+
+
+def _by_row(comparison: Comparison, divergences: Sequence[StoredDivergence]) -> Mapping[int, list[StoredDivergence]]:
+    """Row number → the divergences that stand in it or reach into it, gravest first."""
+    rows: dict[int, dict[int, StoredDivergence]] = defaultdict(dict)
+    ends = {outlet: ([clause.end for clause, _ in found], found) for outlet, found in _in_order(comparison).items()}
+    for one in divergences:
+        rows[one.row + 1][one.id] = one
+        for outlet, span in _words(one):
+            clause_ends, found = ends.get(outlet, ([], []))
+            for clause, number in found[bisect_right(clause_ends, span.start) :]:
+                if clause.start >= span.end:
+                    break
+                rows[number][one.id] = one
+    gravest = {n: sorted(here.values(), key=lambda d: (-d.divergence.severity, d.id)) for n, here in rows.items()}
+    return defaultdict(list, gravest)
+
+
+def _in_order(comparison: Comparison) -> Mapping[str, list[tuple[Clause, int]]]:
+    """Outlet → its clauses in the order of its text, each with the number of its row."""
+    found: dict[str, list[tuple[Clause, int]]] = defaultdict(list)
+    for number, row in enumerate(comparison.rows, start=1):
+        for outlet, clauses in row.clauses.items():
+            found[outlet] += [(clause, number) for clause in clauses]
+    return {outlet: sorted(clauses, key=lambda c: c[0].start) for outlet, clauses in found.items()}
+
+
+def _words(divergence: StoredDivergence) -> Iterator[tuple[str, Span]]:
+    """The spans of a divergence that hold any words, with their outlets."""
+    for reading in divergence.divergence.readings:
+        for outlet, spans in reading.spans.items():
+            yield from ((outlet, span) for span in spans if span.end > span.start)
 
 
 def _row(
@@ -152,71 +256,45 @@ def _row(
     marked = [(d.id, d.divergence) for d in divergences]
     cells = []
     for outlet, text in texts.items():
-        clauses = tuple(segments(text, c, outlet, marked) for c in row.clauses.get(outlet, ()))
-        mine = tuple(d for d in divergences if d.row == number - 1 and _has_part(d, outlet))
+        passages = _passages(text, row.clauses.get(outlet, ()), outlet, marked)
+        mine = tuple(d for d in divergences if _has_part(d, outlet))
+        standing = quoted(s for p in passages for run in p.runs for s in run.segments)
         severity = max((d.divergence.severity for d in mine), default=None)
-        cells.append(Cell(outlet, clauses, mine, severity, bool(mine) and all(d.current for d in mine)))
+        cells.append(Cell(outlet, passages, mine, standing, severity, bool(mine) and all(d.current for d in mine)))
     return ShownRow(number, tuple(cells), row.not_judged)
+
+
+def _passages(
+    text: str, clauses: Sequence[Clause], outlet: str, marked: Sequence[tuple[int, Divergence]]
+) -> tuple[Passage, ...]:
+    """Clauses as runs; between two stands the white space that the outlet has there, or an ellipsis."""
+    found, end = [], -1
+    for clause in clauses:
+        between = text[end : clause.start] if 0 <= end <= clause.start else "x"
+        before = "" if end < 0 else " … " if between.strip() else between
+        cut = segments(text, clause, outlet, marked)
+        runs = tuple(Run(d, tuple(group)) for d, group in groupby(cut, key=lambda s: s.divergences))
+        found.append(Passage(before, runs))
+        end = clause.end
+    return tuple(found)
+
+
+def _glance(
+    number: int, comparison: Comparison, outlets: Sequence[str], divergences: Sequence[StoredDivergence]
+) -> Glance:
+    clauses = comparison.rows[number - 1].clauses
+    signs, words = [], []
+    for outlet in outlets:
+        mine = [d for d in divergences if _has_part(d, outlet)]
+        word = mine[0].divergence.severity.word if mine else "no divergence"
+        sign = f"severity-{int(mine[0].divergence.severity)}" if mine else "none"
+        if outlet not in clauses:
+            sign, word = "absent", "not rendered" + (f", {word}" if mine else "")
+        done = bool(mine) and all(d.current for d in mine)
+        signs.append(f"{sign} done" if done else sign)
+        words.append(f"{outlet}: {word}{', reviewed' if done else ''}")
+    return Glance(number, tuple(signs), "; ".join(words))
 
 
 def _has_part(divergence: StoredDivergence, outlet: str) -> bool:
     return any(outlet in reading.outlets for reading in divergence.divergence.readings)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one outlet says at a divergence, in its row: segments with only this divergence marked; or nothing."""
-
-    outlet: str
-    clauses: tuple[tuple[Segment, ...], ...]
-    says_something: bool
-
-
-def readings(
-    divergence: StoredDivergence, statement: StoredStatement, comparison: Comparison
-) -> tuple[tuple[Said, ...], ...]:
-    """The readings of a divergence, each outlet's words in the clauses that hold them."""
-    texts = {r.outlet: r.text for r in statement.renderings}
-    found = []
-    for reading in divergence.divergence.readings:
-        said = []
-        for outlet in reading.outlets:
-            spans = [s for s in reading.spans.get(outlet, ()) if s.end > s.start]
-            clauses = tuple(
-                segments(texts[outlet], clause, outlet, [(divergence.id, divergence.divergence)])
-                for row in comparison.rows
-                for clause in row.clauses.get(outlet, ())
-                if any(s.start < clause.end and clause.start < s.end for s in spans)
-            )
-            said.append(Said(outlet, clauses, bool(spans)))
-        found.append(tuple(said))
-    return tuple(found)
-
-
-def visible_parts(text: str) -> list[tuple[str, str]]:
-    """A text as (plain, token) pairs: control and bidirectional characters become tokens such as U+202E."""
-    parts, place = [], 0
-    for match in INVISIBLE.finditer(text):
-        parts.append((text[place : match.start()], f"U+{ord(match[0]):04X}"))
-        place = match.end()
-    return [*parts, (text[place:], "")]
-
-
-def when(moment: str) -> str:
-    """An ISO time as people read it, in UTC."""
-    return f"{datetime.fromisoformat(moment):%-d %B %Y, %H:%M} UTC"
-
-
-def plain_date(date: str) -> str:
-    """2012-11-07 → 7 November 2012; 2012-11 → November 2012; anything else as it is."""
-    for given, printed in (("%Y-%m-%d", "%-d %B %Y"), ("%Y-%m", "%B %Y")):
-        try:
-            return datetime.strptime(date, given).strftime(printed)
-        except ValueError:
-            continue
-    return date
-
-
-def sureness(confidence: float) -> str:
-    """A confidence in a word."""
-    return "high" if confidence >= 0.75 else "fair" if confidence >= 0.55 else "low"

@@ -5,7 +5,6 @@ In: settings. Out: pages until interrupted.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 
 import waitress
@@ -14,6 +13,7 @@ from corpus.errors import InputError
 from corpus.settings import Settings
 from corpus.worker import watched_worker
 from web.app import create_app
+from web.hosts import is_loopback
 
 # Twenty open tabs that poll must not starve a page (design.md, ruling 11).
 THREADS = 16
@@ -45,11 +45,7 @@ def serve_forever(settings: Settings, ready: Callable[[str], None]) -> None:
 
 
 def _check_loopback(host: str) -> None:
-    try:
-        inside = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        inside = False
-    if not inside:
+    if not is_loopback(host):
         raise InputError(
             "only this machine's own address is allowed, since there are no accounts yet",
             where=f"host {host}",

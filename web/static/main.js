@@ -1,13 +1,14 @@
 // What the page does beyond reading: each module looks for its own elements and leaves if there are none.
-import { light } from "./light.js";
 import { drawer } from "./drawer.js";
-import { keys } from "./keys.js";
+import { keys, roving } from "./keys.js";
+import { light } from "./light.js";
 import { progress } from "./progress.js";
 import { upload } from "./upload.js";
 
 light(document);
 drawer(document);
 keys(document);
+roving(document);
 progress(document);
 upload(document);
 document.querySelector("[data-focus]")?.focus();

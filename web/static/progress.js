@@ -1,33 +1,97 @@
-// Follows a comparison: real steps, and the result without a reload.
+// Follows a comparison: real steps, and the result without a reload. The list of statements is followed likewise.
+import { unsaved } from "./drawer.js";
+import { roving } from "./keys.js";
 import { fill, fragment, say } from "./status.js";
 
-const EVERY = 600; // milliseconds between two looks
-const SLOWEST = 5000;
+const FIRST = 400; // milliseconds until the second look; each wait is longer than the one before
+const LONGEST = 3000;
+const LIST = 2000;
+
+const pause = (wait) => new Promise((resolve) => setTimeout(resolve, wait));
 
 export function progress(root) {
   const job = root.querySelector("[data-job]");
-  if (job) look(root, job, EVERY, 0);
+  if (job) follow(root, job);
+  if (root.querySelector("[data-working]")) list(root);
 }
 
-async function look(root, job, wait, misses) {
-  await new Promise((resolve) => setTimeout(resolve, wait));
-  let state;
-  try {
-    state = await (await fetch(job.dataset.job, { credentials: "same-origin" })).json();
-  } catch {
-    return look(root, job, Math.min(wait * 2, SLOWEST), misses + 1);
+async function follow(root, job) {
+  let step = "";
+  for (let wait = FIRST; job.isConnected; wait = Math.min(wait * 1.15, LONGEST)) {
+    const state = await look(job.dataset.job);
+    if (state && !state.unfinished) return finish(root, job, state);
+    if (state) {
+      paint(job, state);
+      if (state.step && state.step !== step) say(`Comparison: ${job.querySelector(`[data-step="${CSS.escape(state.step)}"]`)?.textContent ?? state.step}`);
+      step = state.step;
+    }
+    await pause(document.hidden ? LONGEST : wait);
   }
-  job.querySelectorAll("[data-step]").forEach((step) => {
-    step.toggleAttribute("aria-current", step.dataset.step === state.step);
-    if (step.dataset.step === state.step) step.setAttribute("aria-current", "step");
+}
+
+async function look(address) {
+  try {
+    const answer = await fetch(address, { credentials: "same-origin" });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null; // the server may be starting again
+  }
+}
+
+function paint(job, state) {
+  job.querySelector("[data-state]").textContent = state.state === "running" ? "Being compared" : "Waiting to be compared";
+  let past = Boolean(state.step);
+  job.querySelectorAll("[data-step]").forEach((one) => {
+    if (one.dataset.step === state.step) {
+      one.setAttribute("aria-current", "step");
+      past = false;
+    } else one.removeAttribute("aria-current");
+    one.classList.toggle("past", past);
   });
   const bar = job.querySelector("progress");
   bar.max = Math.max(state.total, 1);
   bar.value = state.done;
   job.querySelector("[data-count]").textContent = state.total ? `${state.done} of ${state.total}` : "";
-  if (state.state === "queued" || state.state === "running") return look(root, job, EVERY, 0);
+}
+
+// Shows the result; where somebody is writing a verdict, it is offered instead.
+async function finish(root, job, state) {
+  const ready = state.state === "done";
+  if (unsaved(root)) {
+    const offer = document.createElement("button");
+    offer.className = "button primary";
+    offer.textContent = "Show the new comparison";
+    offer.addEventListener("click", () => swap(root, ready));
+    const words = document.createElement("p");
+    words.textContent = "The comparison is ready. Your verdict below is not stored yet. ";
+    words.append(offer);
+    job.replaceChildren(words);
+    return say("The comparison is ready; your verdict is not stored yet");
+  }
+  return swap(root, ready);
+}
+
+async function swap(root, ready) {
+  const inside = root.getElementById("main").contains(document.activeElement) && document.activeElement.id !== "main";
   const answer = await fragment(window.location.href, "main");
-  if (answer.ok) fill(root.getElementById("main"), answer.html);
-  say(state.state === "done" ? "The comparison is ready" : "The comparison ended without a result");
+  fill(root.getElementById("main"), answer.html);
+  if (inside) root.getElementById("main").focus({ preventScroll: true });
+  say(ready ? "The comparison is ready" : "The comparison ended without a result");
+  roving(root);
   progress(root);
+}
+
+async function list(root) {
+  await pause(LIST);
+  const holder = root.querySelector("[data-working]");
+  if (!holder) return;
+  const answer = await fragment(window.location.href, "main").catch(() => null);
+  if (answer?.ok) {
+    const focused = root.activeElement?.getAttribute?.("href");
+    const inside = holder.contains(root.activeElement);
+    fill(root.getElementById("main"), answer.html);
+    if (inside && focused) root.querySelector(`main a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (!root.querySelector("[data-working]")) say("All statements are compared");
+  }
+  if (!answer || root.querySelector("[data-working]")) list(root);
 }

@@ -10,8 +10,9 @@ export async function fragment(address, part, options = {}) {
   return { ok: answer.ok, status: answer.status, html: await answer.text() };
 }
 
-// Puts markup that our own server rendered and escaped into an element.
+// Puts markup that our own server rendered and escaped into an element: a fragment, or the main part of a whole page.
 export function fill(element, html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
-  element.replaceChildren(...parsed.body.childNodes);
+  const whole = parsed.querySelector("main");
+  element.replaceChildren(...(whole ?? parsed.body).childNodes);
 }

@@ -18,7 +18,7 @@ bp = Blueprint("divergences", __name__)
 def show(number: int) -> ResponseReturnValue:
     """The statement page at the divergence's row, with the drawer open."""
     found = service.divergence(store(), number)
-    return render_page(found.statement, row=found.row + 1, selected=number)
+    return render_page(found.statement, chosen=found)
 
 
 @bp.post("/divergences/<int:number>/verdicts")
@@ -26,25 +26,21 @@ def decide(number: int) -> ResponseReturnValue:
     """Record the reviewer's verdict and go back to the divergence."""
     form = VerdictForm()
     found = service.divergence(store(), number)
-    reviewer = (g.reviewer or form.reviewer.data or "").strip()
-    valid = form.validate_on_submit()
-    if not reviewer:
-        form.reviewer.errors = [*form.reviewer.errors, "Verdicts are signed: give your name."]
-        valid = False
-    if not valid:
-        return render_page(found.statement, row=found.row + 1, selected=found.id, form=form, status=422)
+    if not form.validate_signed(g.reviewer):
+        return render_page(found.statement, chosen=found, form=form, status=422)
     service.decide(
         store(),
         found.id,
         Decision(form.decision.data),
-        reviewer,
+        form.reviewer.data,
         kind=Kind(form.kind.data) if form.kind.data else None,
         severity=Severity(int(form.severity.data)) if form.severity.data else None,
         note=form.note.data or "",
         seen=form.seen_number(),
     )
-    session["reviewer"] = g.reviewer = reviewer
+    session["reviewer"] = g.reviewer = form.reviewer.data
     session.permanent = True
     if request.headers.get("X-Fragment"):
-        return render_page(found.statement, row=found.row + 1, selected=found.id, form=VerdictForm(formdata=None))
+        fresh = VerdictForm(formdata=None)
+        return render_page(found.statement, chosen=service.divergence(store(), found.id), form=fresh)
     return redirect(url_for("divergences.show", number=found.id), 303)

@@ -15,7 +15,14 @@ bp = Blueprint("jobs", __name__)
 def progress(number: int) -> ResponseReturnValue:
     """A job's state for the page's progress display."""
     job = service.job(store(), number)
-    return jsonify(state=job.state.value, step=job.step, done=job.done, total=job.total, error=job.error)
+    return jsonify(
+        state=job.state.value,
+        unfinished=job.unfinished,
+        step=job.step,
+        done=job.done,
+        total=job.total,
+        error=job.error,
+    )
 
 
 @bp.post("/jobs/<int:number>/cancel")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, render_template, session, url_for
+import re
+
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from web.forms import ReviewerForm
 
 bp = Blueprint("reviewer", __name__)
 
+# Addresses of our own that one may be sent back to; nothing that could name another machine.
+OWN_ADDRESS = re.compile(r"/(divergences/[0-9]+|statements/[0-9]+(/rows/[0-9]+)?)?", re.ASCII)
+
 
 @bp.route("/reviewer", methods=["GET", "POST"])
 def change() -> ResponseReturnValue:
-    """Ask for the reviewer's name, or change it."""
+    """Ask for the reviewer's name, or change it, and go back to where one was."""
     form = ReviewerForm(reviewer=g.reviewer)
-    if form.validate_on_submit() and form.reviewer.data.strip():
-        session["reviewer"] = form.reviewer.data.strip()
+    if form.validate_on_submit():
+        session["reviewer"] = form.reviewer.data
         session.permanent = True
-        return redirect(url_for("statements.index"), 303)
+        back = request.args.get("back", "")
+        return redirect(back if OWN_ADDRESS.fullmatch(back) else url_for("statements.index"), 303)
     return render_template("reviewer.html", form=form), 422 if form.errors else 200

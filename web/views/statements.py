@@ -9,12 +9,16 @@ from flask.typing import ResponseReturnValue
 
 from align.terms import Kind, Severity
 from corpus import service
-from corpus.model import Comparison, Job, StoredStatement
+from corpus.model import Comparison, Job, JobState, StoredDivergence, StoredStatement
 from corpus.store import Store
 from web.forms import VerdictForm
-from web.present import Filters, Grid, Said, grid, readings, sureness
+from web.present import Filters, Grid, grid, readings
+from web.wording import JOB_STATES, STEPS, sureness
 
 bp = Blueprint("statements", __name__)
+
+# Statements on one page of the list.
+LISTED = 25
 
 
 def store() -> Store:
@@ -37,8 +41,21 @@ class Page:
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """The list of statements."""
-    return render_template("statements.html", statements=service.statements(store()), severities=_gravest_first())
+    """The list of statements, newest first."""
+    found = service.statements(store())
+    pages = max(1, -(-len(found) // LISTED))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    here = found[(page - 1) * LISTED : page * LISTED]
+    context = {
+        "statements": here,
+        "severities": _gravest_first(),
+        "states": JOB_STATES,
+        "working": any(s.job and s.job.unfinished for s in here),
+        "page": page,
+        "pages": pages,
+        "total": len(found),
+    }
+    return render_template(_template({"main": "_statements.html"}, "statements.html"), **context)
 
 
 @bp.get("/statements/<int:number>")
@@ -56,59 +73,74 @@ def row(number: int, row: int) -> ResponseReturnValue:
     return render_page(number, row=row)
 
 
+@bp.get("/statements/<int:number>/")
+def with_slash(number: int) -> ResponseReturnValue:
+    """The address somebody typed with a slash at its end."""
+    return redirect(url_for("statements.show", number=number), 308)
+
+
 def render_page(
-    number: int, *, row: int = 0, selected: int = 0, form: VerdictForm | None = None, status: int = 200
+    number: int,
+    *,
+    row: int = 0,
+    chosen: StoredDivergence | None = None,
+    form: VerdictForm | None = None,
+    status: int = 200,
 ) -> ResponseReturnValue:
-    """The statement page, at a row or with a divergence in the drawer. As a fragment where one is asked for."""
-    page = _page(number, row)
-    context = {
-        "page": page,
-        "row": row,
-        "selected": selected,
-        "kinds": list(Kind),
-        "severities": _gravest_first(),
-        **drawer_context(page, selected, form),
-    }
-    part = request.headers.get("X-Fragment", "")
-    template = {"drawer": "_drawer.html", "main": "_statement.html"}.get(part, "statement.html")
-    return render_template(template, **context), status
-
-
-def drawer_context(page: Page, selected: int, form: VerdictForm | None) -> dict[str, object]:
-    """What the drawer prints: the divergence, its readings, the form; nothing where none is selected."""
-    if not selected or page.comparison is None:
-        return {"chosen": None}
-    chosen = service.divergence(store(), selected)
-    own = next((d for d in page.comparison.divergences if d.id == chosen.id), None)
-    said: tuple[tuple[Said, ...], ...] = readings(chosen, page.statement, page.comparison) if own else ()
-    return {
-        "chosen": chosen,
-        "said": said,
-        "form": form or VerdictForm(),
-        "sureness": sureness(chosen.divergence.confidence),
-        "moved": own is None,
-    }
-
-
-def _page(number: int, row: int) -> Page:
+    """The statement page, at a row or with a divergence in the drawer; a part of it where one is asked for."""
+    template = _template({"main": "_statement.html", "drawer": "_drawer.html"}, "statement.html")
     statement = service.statement(store(), number)
     comparison = service.comparison(store(), number)
-    filters = _filters()
-    wanted = request.args.get("page", 1, type=int)
-    if row:
-        filters, wanted = Filters(), (row - 1) // 200 + 1
-    shown = grid(statement, comparison, filters, wanted) if comparison else None
+    filters = Filters() if row or chosen else _filters()
+    if chosen and comparison and chosen.comparison == comparison.id:
+        row = chosen.row + 1
+    shown = None
+    if comparison and template != "_drawer.html":
+        shown = grid(statement, comparison, filters, request.args.get("page", 1, type=int), row)
+    page = Page(statement, comparison, shown, filters, _job(number))
+    context = {"page": page, "row": row, "severities": _gravest_first(), "kinds": list(Kind), "steps": STEPS}
+    return render_template(template, **context, **_drawer(page, chosen, form)), status
+
+
+def _drawer(page: Page, chosen: StoredDivergence | None, form: VerdictForm | None) -> dict[str, object]:
+    """What the drawer prints: the divergence, its readings, the form; nothing where none is chosen."""
+    if chosen is None or page.comparison is None:
+        return {"chosen": None}
+    current = chosen.comparison == page.comparison.id
+    return {
+        "chosen": chosen,
+        "said": readings(chosen, page.statement, page.comparison),
+        "form": form or VerdictForm(),
+        "sureness": sureness(chosen.divergence.confidence),
+        "moved": not current,
+        "signature": page.comparison.signature if current else {},
+        "neighbours": _neighbours(chosen.id, page.comparison) if current else (),
+    }
+
+
+def _neighbours(number: int, comparison: Comparison) -> tuple[StoredDivergence | None, StoredDivergence | None]:
+    """The divergences before and after this one, row by row."""
+    order = sorted(comparison.divergences, key=lambda d: (d.row, -d.divergence.severity, d.id))
+    place = [d.id for d in order].index(number)
+    return (order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None)
+
+
+def _job(number: int) -> Job | None:
+    """The newest job, unless it is done: then its comparison is what the page shows."""
     newest = service.jobs(store(), number)
-    job = newest[0] if newest and newest[0].state.value != "done" else None
-    return Page(statement, comparison, shown, filters, job)
+    return newest[0] if newest and newest[0].state is not JobState.DONE else None
+
+
+def _template(parts: dict[str, str], whole: str) -> str:
+    """The template of the part that a script asked for, or of the whole page."""
+    return parts.get(request.headers.get("X-Fragment", ""), whole)
 
 
 def _filters() -> Filters:
-    chosen = {kind for kind in Kind if kind.value in request.args.getlist("kind")}
     least = request.args.get("severity", 0, type=int)
     reviewed = request.args.get("reviewed", "")
     return Filters(
-        kinds=frozenset(chosen),
+        kinds=frozenset(kind for kind in Kind if kind.value in request.args.getlist("kind")),
         least=Severity(least) if least in list(Severity) else Severity.WORDING,
         reviewed=reviewed if reviewed in ("yes", "no") else "",
         only=request.args.get("only") == "1",
@@ -117,9 +149,3 @@ def _filters() -> Filters:
 
 def _gravest_first() -> list[Severity]:
     return sorted(Severity, reverse=True)
-
-
-@bp.get("/statements/<int:number>/")
-def with_slash(number: int) -> ResponseReturnValue:
-    """The address somebody typed with a slash at its end."""
-    return redirect(url_for("statements.show", number=number), 308)

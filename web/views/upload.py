@@ -1,14 +1,17 @@
-"""Competing translations in: new statements, further renderings, corrected metadata."""
+"""Competing translations in: new statements, further renderings, corrected metadata, files read for the form."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from dataclasses import asdict
+
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus import service
 from corpus.errors import InputError
 from corpus.model import OutletKind
-from web.forms import MetadataForm, RenderingForm, StatementForm, StatementMetadataForm, new_rendering
+from web.files import brought
+from web.forms import FIRST_RENDERINGS, MetadataForm, RenderingForm, StatementForm, StatementMetadataForm
 from web.views.statements import store
 
 bp = Blueprint("upload", __name__)
@@ -19,22 +22,35 @@ def statement() -> ResponseReturnValue:
     """A new statement with its renderings; what was typed stays when something is wrong."""
     form = StatementForm()
     if request.method == "GET":
-        return render_template("new_statement.html", form=form, problem="")
+        spare = [form.renderings.append_entry().form for _ in range(FIRST_RENDERINGS)]
+        return render_template("new_statement.html", form=form, blocks=form.blocks[: -len(spare)], spare=spare)
     if "add" in request.form:
-        form.take_files()
+        form.take()
         form.renderings.append_entry()
-        return render_template("new_statement.html", form=form, problem="")
-    valid = form.validate()
-    form.take_files()
-    form.drop_empty()
+        return render_template("new_statement.html", form=form, blocks=form.blocks)
     problem = ""
-    if form.complete() and valid:
+    if form.accept():
         try:
             number = service.add_statement(store(), form.statement())
             return redirect(url_for("statements.show", number=number), 303)
         except InputError as error:
             problem = "" if form.place(error) else str(error)
-    return render_template("new_statement.html", form=form, problem=problem), 422
+    return render_template("new_statement.html", form=form, blocks=form.blocks, problem=problem), 422
+
+
+@bp.post("/files")
+def read() -> ResponseReturnValue:
+    """What a dropped or chosen file holds, for the script that fills the form; nothing is stored."""
+    upload = request.files.get("file")
+    if upload is None:
+        abort(400)
+    found = brought(upload.filename or "", upload.read())
+    about = found.statement
+    fields = ("speaker", "date", "occasion", "language", "persian")
+    return jsonify(
+        renderings=[asdict(r) for r in found.renderings],
+        statement={name: getattr(about, name) or "" for name in fields} if about else None,
+    )
 
 
 @bp.route("/statements/<int:number>/renderings/new", methods=["GET", "POST"])
@@ -42,15 +58,12 @@ def rendering(number: int) -> ResponseReturnValue:
     """A further rendering of a statement, which is then compared anew."""
     found = service.statement(store(), number)
     form = RenderingForm()
-    if request.method == "POST":
-        valid = form.validate()
-        form.take_files()
-        if form.complete() and valid:
-            try:
-                service.add_rendering(store(), number, new_rendering(form))
-                return redirect(url_for("statements.show", number=number), 303)
-            except InputError as error:
-                form.place(error)
+    if request.method == "POST" and form.accept():
+        try:
+            service.add_rendering(store(), number, form.rendering())
+            return redirect(url_for("statements.show", number=number), 303)
+        except InputError as error:
+            form.place(error)
     return render_template("new_rendering.html", form=form, statement=found), 422 if form.errors else 200
 
 
@@ -60,7 +73,7 @@ def correct(number: int, rendering: int) -> ResponseReturnValue:
     found = service.statement(store(), number)
     chosen = next((r for r in found.renderings if r.id == rendering), None)
     if chosen is None:
-        return redirect(url_for("statements.show", number=number), 303)
+        abort(404)
     form = MetadataForm(obj=chosen)
     if request.method == "GET":
         form.kind.data = chosen.kind.value
@@ -88,6 +101,7 @@ def correct_statement(number: int) -> ResponseReturnValue:
     """Correct what is said about a statement."""
     found = service.statement(store(), number)
     form = StatementMetadataForm(obj=found)
+    problem = ""
     if request.method == "POST" and form.validate():
         try:
             service.correct_statement(
@@ -96,9 +110,10 @@ def correct_statement(number: int) -> ResponseReturnValue:
                 speaker=form.speaker.data,
                 date=form.date.data,
                 occasion=form.occasion.data,
-                persian=form.persian.data,
+                persian=form.original(),
             )
             return redirect(url_for("statements.show", number=number), 303)
         except InputError as error:
-            form.place(error)
-    return render_template("edit_statement.html", form=form, statement=found), 422 if form.errors else 200
+            problem = "" if form.place(error) else str(error)
+    status = 422 if form.errors or problem else 200
+    return render_template("edit_statement.html", form=form, statement=found, problem=problem), status

@@ -1,0 +1,94 @@
+"""Values → the words that people read: dates, times, sureness, quotation states, invisible characters.
+
+In: what the store holds. Out: strings and small tuples; every sentence part that more than one page prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from align.marks import Segment
+from align.terms import Quotation
+
+# Control, bidirectional and zero-width characters; not the joiners that Persian is written with.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
+    "\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+# From which confidence on the program calls itself fairly or very sure.
+FAIR, HIGH = 0.55, 0.75
+
+RIGHT_TO_LEFT = {"fa", "ar", "ckb", "he", "ps", "ur"}
+
+STEPS = (
+    ("loading", "loading the model"),
+    ("reading", "reading the texts"),
+    ("rows", "aligning clauses in rows"),
+    ("words", "linking words"),
+    ("divergences", "judging where they part"),
+)
+
+JOB_STATES = {
+    "queued": "waiting to be compared",
+    "running": "being compared",
+    "failed": "comparison failed",
+    "cancelled": "comparison cancelled",
+}
+
+
+def visible_parts(text: str) -> list[tuple[str, str, str]]:
+    """A text as (plain, invisible, its name) triples which join to it: U+202E is named, and still there to copy."""
+    parts, place = [], 0
+    for match in INVISIBLE.finditer(text):
+        parts.append((text[place : match.start()], match[0], f"U+{ord(match[0]):04X}"))
+        place = match.end()
+    return [*parts, (text[place:], "", "")]
+
+
+def when(moment: str) -> str:
+    """An ISO time as people read it, in UTC."""
+    found = datetime.fromisoformat(moment)
+    return f"{found.day} {found:%B %Y, %H:%M} UTC"
+
+
+def plain_date(date: str) -> str:
+    """2012-11-07 → 7 November 2012; 2012-11 → November 2012; anything else as it is."""
+    try:
+        if len(date) == len("2012-11-07"):
+            found = datetime.strptime(date, "%Y-%m-%d")
+            return f"{found.day} {found:%B %Y}"
+        return f"{datetime.strptime(date, '%Y-%m'):%B %Y}"
+    except ValueError:
+        return date
+
+
+def sureness(confidence: float) -> str:
+    """A confidence in a word."""
+    return "high" if confidence >= HIGH else "fair" if confidence >= FAIR else "low"
+
+
+def direction(language: str) -> str:
+    """How a text in a language runs: for the attribute `dir`."""
+    return "rtl" if language in RIGHT_TO_LEFT else "auto"
+
+
+def quoted(segments: Iterable[Segment]) -> str:
+    """How a cell stands in its outlet's text: quoted, partly, or in the reporter's words."""
+    states = {s.quotation for s in segments if any(c.isalnum() for c in s.text)}
+    said = states - {Quotation.INSERTION}
+    if not said:
+        word = ""
+    elif said == {Quotation.DIRECT}:
+        word = "quoted"
+    elif Quotation.DIRECT in said:
+        word = "partly quoted"
+    elif said == {Quotation.NARRATION}:
+        word = "the reporter’s words"
+    else:
+        word = "reported, not quoted"
+    if Quotation.INSERTION not in states:
+        return word
+    return f"{word}, with an insertion" if word else "an editor’s insertion"
