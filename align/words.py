@@ -40,7 +40,8 @@ SLOT_SCORE = 0.30
 # Dependency labels that may take each other's place when two renderings put a thing differently.
 SLOTS: Mapping[str, str] = {
     **dict.fromkeys(("nsubj", "nsubjpass", "csubj", "expl", "agent"), "subject"),
-    **dict.fromkeys(("dobj", "attr", "acomp", "oprd", "dative", "pobj"), "object"),
+    **dict.fromkeys(("dobj", "attr", "acomp", "oprd", "dative"), "object"),
+    "pobj": "prepositional",
     **dict.fromkeys(("amod", "compound", "nmod", "poss", "appos", "nummod"), "modifier"),
     **dict.fromkeys(("ROOT", "ccomp", "xcomp", "advcl", "relcl", "conj", "pcomp", "acl"), "predicate"),
 }

@@ -20,18 +20,26 @@ DATES = {name.lower() for name in (*calendar.month_name, *calendar.day_name) if 
 # Multiplying words after a figure: “2.5 million”.
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
+# Days in a unit of time, so that “60 days” and “two months” come to the same (within LEEWAY).
+DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "year": 365.0, "decade": 3650.0, "century": 36500.0}
+LEEWAY = 0.04
+
 # Pronouns that a parser takes for numbers.
 NO_NUMBERS = {"one", "ones"}
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount: a canonical value, its sort (number, date or a quantifier), its words and the noun it counts."""
+    """An amount: a canonical value, its sort (number, date or a quantifier), its words and the noun it counts.
+
+    days: its length where it counts a unit of time, else 0.
+    """
 
     value: str
     sort: str
     words: tuple[int, ...]
     noun: int
+    days: float = 0.0
 
 
 def amounts(side: Side) -> Iterator[Amount]:
@@ -42,7 +50,8 @@ def amounts(side: Side) -> Iterator[Amount]:
         if run:
             value = number(" ".join(side.word(i).text for i in run))
             if value is not None:
-                yield Amount(f"{value:g}", "number", run, _noun(side, run[-1]))
+                noun = _noun(side, run[-1])
+                yield Amount(f"{value:g}", "number", run, noun, value * DAYS.get(side.word(noun).lemma, 0.0))
             k += len(run)
             continue
         word = side.word(indices[k])
@@ -74,6 +83,13 @@ def number(text: str) -> float | None:
         return float(text2num(" ".join(words), "en"))
     except ValueError:
         return None
+
+
+def same_time(one: Amount, other: Amount) -> bool:
+    """Whether two amounts are spans of time that come to the same."""
+    if not one.days or not other.days:
+        return False
+    return abs(one.days - other.days) <= LEEWAY * max(one.days, other.days)
 
 
 def _digits(text: str) -> float | None:

@@ -5,12 +5,15 @@ In: a scene. Out: findings where words of one place stand in quotation marks in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from align.divergence.finding import Finding, Voiced, part, quote
 from align.divergence.scene import Scene
 from align.terms import Kind, Quotation
 from align.words import Place, is_content
+
+# How outlets split at a place: (outlet, quotation state) for each.
+Split = tuple[tuple[str, str], ...]
 
 # Labels of what belongs to a noun phrase.
 PHRASAL = {"amod", "compound", "det", "poss", "nummod", "nmod", "prep", "pobj", "case"}
@@ -25,7 +28,7 @@ STANDS = {
 
 def find(scene: Scene) -> list[Finding]:
     """One finding for each set of places whose outlets split the same way into quoting and not."""
-    splits: dict[tuple[tuple[str, str], ...], list[Place]] = {}
+    splits: dict[Split, list[Place]] = {}
     for place in scene.places:
         if not any(is_content(scene.sides[o].word(i)) for o, i in place.words.items()):
             continue
@@ -33,13 +36,27 @@ def find(scene: Scene) -> list[Finding]:
         if len({state for _, state in split}) > 1:
             splits.setdefault(split, []).append(place)
     found = []
-    for split, places in sorted(splits.items()):
-        said = {o: Voiced(state, _phrases(scene, o, [p.words[o] for p in places])) for o, state in split}
+    for split, places in _merged(splits):
+        said = {
+            o: Voiced(state, _phrases(scene, o, [p.words[o] for p in places if o in p.words])) for o, state in split
+        }
         readings, pairs = part(scene.sides, said, _ground)
         if pairs:
             evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)} {STANDS[v.value]}" for o, v in said.items())
             found.append(Finding(Kind.ATTRIBUTION, readings, pairs, evidence, 0.9, quoted=False))
     return found
+
+
+def _merged(splits: Mapping[Split, list[Place]]) -> list[tuple[Split, list[Place]]]:
+    """Splits of more outlets take in those of fewer that do not gainsay them."""
+    merged: list[tuple[Split, list[Place]]] = []
+    for split, places in sorted(splits.items(), key=lambda item: (-len(item[0]), item[0])):
+        home = next((found for found in merged if set(split) <= set(found[0])), None)
+        if home is None:
+            merged.append((split, list(places)))
+        else:
+            home[1].extend(places)
+    return merged
 
 
 def _phrases(scene: Scene, outlet: str, words: Sequence[int]) -> tuple[int, ...]:

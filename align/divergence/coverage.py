@@ -160,7 +160,7 @@ def _ground(scene: Scene, surplus: Surplus) -> str:
         if proposition.predicate in inside and own_subject and _mostly(side, proposition.predicate, inside):
             marks = {side.word(k).text.lower() for k in side.indices if side.word(k).head == proposition.predicate}
             return "condition" if marks & CONDITIONS else "claim"
-    if any(inside & {*amount.words, amount.noun} for amount in amounts(side) if amount.sort != "quantifier"):
+    if any(inside & set(amount.words) for amount in amounts(side) if amount.sort != "quantifier"):
         return "amount"
     return "detail"
 

@@ -59,6 +59,7 @@ def part(
             groups.append([value])
         else:
             home.append(value)
+    groups.sort(key=lambda group: min(o for o, v in said.items() if v.value in group))
     readings = []
     for group in groups:
         outlets = tuple(sorted(o for o, v in said.items() if v.value in group))

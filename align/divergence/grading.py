@@ -18,7 +18,6 @@ WORDING, NUANCE, SHIFT, REVERSAL = Severity.WORDING, Severity.NUANCE, Severity.S
 # Severity of a ground. A ground that only vectors or position speak for stays below SHIFT.
 SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.POLARITY, "negation"): REVERSAL,
-    (Kind.POLARITY, "negation in other words"): NUANCE,
     (Kind.POLARITY, "opposites"): SHIFT,
     (Kind.QUANTITY, "number"): REVERSAL,
     (Kind.QUANTITY, "date"): REVERSAL,
@@ -127,6 +126,8 @@ def severity(finding: Finding, ground: str) -> Severity:
 def _severity(kind: Kind, ground: str) -> Severity:
     if (kind, ground) in SEVERITIES:
         return SEVERITIES[kind, ground]
+    if (kind, ground) == (Kind.MODALITY, "could not, did not"):
+        return NUANCE
     if kind is Kind.MODALITY:
         one, other = ground.split("/")
         if {one, other} == {"attempt", "volition"}:

@@ -17,6 +17,9 @@ NARROWEST = (
     "possibility", "likelihood", "conditional", "prediction",
 )  # fmt: skip
 
+# Marks the class of a negated proposition.
+NOT = "not "
+
 # What a bare verb says.
 ASSERTION = "assertion"
 
@@ -44,7 +47,9 @@ def find(scene: Scene) -> list[Finding]:
         readings, pairs = part(scene.sides, said, ground)
         if not pairs:
             continue
-        evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {MEANING[v.value]}" for o, v in said.items())
+        evidence = "; ".join(
+            f"{o}: {quote(scene.sides[o], v.words)}, {MEANING[v.value.removeprefix(NOT)]}" for o, v in said.items()
+        )
         found.append(
             Finding(
                 Kind.MODALITY,
@@ -61,8 +66,12 @@ def find(scene: Scene) -> list[Finding]:
 
 def ground(one: str, other: str) -> str | None:
     """The ground on which two modal classes differ, or None: equal, or a matter of tense alone."""
+    negated = one.startswith(NOT) and other.startswith(NOT)
+    one, other = one.removeprefix(NOT), other.removeprefix(NOT)
     if one == other or {one, other} <= {ASSERTION, "prediction", "conditional"}:
         return None
+    if negated and {one, other} == {ASSERTION, "ability"}:
+        return "could not, did not"
     return "/".join(sorted((one, other)))
 
 
@@ -73,8 +82,16 @@ def _binds_less(pairs: tuple[tuple[int, int, str], ...]) -> bool:
 
 
 def _voiced(side: Side, proposition: Proposition) -> Voiced:
-    classes = {c for k in proposition.modals if (c := modal_class(side.word(k)))}
+    subject = proposition.subject
+    modals = [k for k in proposition.modals if not (subject is not None and _inverted(side, k, subject))]
+    classes = {c for k in modals if (c := modal_class(side.word(k)))}
     if side.word(proposition.predicate).tag == "MD":
         classes.add(modal_class(side.word(proposition.predicate)) or "")
     value = next((c for c in NARROWEST if c in classes), ASSERTION)
-    return Voiced(value, proposition.verb_words)
+    negated = NOT if len(proposition.negators) % 2 else ""
+    return Voiced(negated + value, proposition.verb_words)
+
+
+def _inverted(side: Side, modal: int, subject: int) -> bool:
+    """“Should they not act, …”: a condition in another form, and no advice."""
+    return side.word(modal).text.lower() == "should" and modal < subject

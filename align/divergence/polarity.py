@@ -27,8 +27,9 @@ def _negations(scene: Scene) -> Iterator[Finding]:
             outlet: Voiced("negated" if len(p.negators) % 2 else "affirmed", p.verb_words)
             for outlet, p in meeting.propositions.items()
         }
-        ground = "negation" if _anchored(scene, meeting) else "negation in other words"
-        readings, pairs = part(scene.sides, said, _always(ground))
+        if not _anchored(scene, meeting):
+            continue
+        readings, pairs = part(scene.sides, said, _always("negation"))
         if len(readings) < 2:
             continue
         evidence = "; ".join(_account(scene, o, p) for o, p in meeting.propositions.items())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from align.divergence.amounts import Amount, amounts
+from align.divergence.amounts import Amount, amounts, same_time
 from align.divergence.finding import Finding, Voiced, part, quote
 from align.divergence.scene import Scene
 from align.terms import Kind
@@ -19,7 +19,12 @@ def find(scene: Scene) -> list[Finding]:
     counted = {outlet: tuple(amounts(side)) for outlet, side in scene.sides.items()}
     for group in _groups(scene, counted):
         said = {o: Voiced(f"{q.sort} {q.value}", q.words) for o, q in group.items()}
-        readings, pairs = part(scene.sides, said, _ground)
+        by_value = {f"{q.sort} {q.value}": q for q in group.values()}
+
+        def ground(one: str, other: str, by_value: Mapping[str, Amount] = by_value) -> str | None:
+            return None if same_time(by_value[one], by_value[other]) else _ground(one, other)
+
+        readings, pairs = part(scene.sides, said, ground)
         if not pairs:
             continue
         evidence = "; ".join(f"{o}: {quote(scene.sides[o], q.words)}, {q.sort} {_plain(q)}" for o, q in group.items())

@@ -19,6 +19,8 @@ LOOSE = (
     frozenset({"country", "adjective"}),
     frozenset({"people", "adjective"}),
     frozenset({"government", "city"}),
+    frozenset({"government", "system"}),
+    frozenset({"country", "system"}),
     frozenset({"country", "city"}),
 )
 EPITHETS = {"epithet", "epithet-people", "epithet-adjective"}
@@ -103,7 +105,7 @@ def compared(one: Referent, other: Referent, reported: bool) -> str | None:
     if sorts == ("institution", "name"):
         return None if one.part == other.part else "named in part"
     if sorts == ("institution", "institution"):
-        return None if one.part == other.part else "part of a country"
+        return None if one.part == other.part else _parts(one.part, other.part)
     return None
 
 
@@ -130,7 +132,11 @@ def _names(one: Referent, other: Referent) -> str | None:
         return None
     if parts & EPITHETS:
         return "epithet"
-    return "loose part" if parts in LOOSE else "part of a country"
+    return _parts(one.part, other.part)
+
+
+def _parts(one: str, other: str) -> str:
+    return "loose part" if frozenset({one, other}) in LOOSE else "part of a country"
 
 
 def _persons(one: str, other: str, reported: bool) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import combinations
 
-from align.divergence.finding import Finding, Voiced, part, quote
+from align.divergence.finding import Finding, Voiced, part, quote, token
 from align.divergence.scene import Scene
 from align.lexicon import table, words
 from align.terms import Kind
@@ -18,6 +18,9 @@ from align.words import Place, is_content
 
 # Last-layer cosine from which two words at one place are taken to mean the same; below it a nuance is proposed.
 SAME_MEANING = 0.55
+
+# Grounds from lists of what words speak of, which are left to vectors where the sentence may turn them round.
+DOUBTFUL = {"charges"}
 
 # Parts of speech that other checks judge.
 NOT_HERE = {"PROPN", "NUM", "PRON", "DET", "PUNCT", "SYM", "X", "SPACE"}
@@ -36,18 +39,21 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     said: dict[str, Voiced] = {}
     for outlet, index in place.words.items():
         word = scene.sides[outlet].word(index)
-        if not is_content(word) or word.pos in NOT_HERE or word.tag == "MD":
+        if not is_content(word) or word.pos in NOT_HERE or token(word) in words("negators"):
             return None
         said[outlet] = Voiced(word.lemma, (index,))
     if len({v.value for v in said.values()}) < 2:
         return None
     likeness = _likeness(scene, place, said)
+    nominal = all(scene.sides[o].word(i).pos in ("NOUN", "ADJ") for o, i in place.words.items())
     turned = len({scene.negated(o, i) for o, i in place.words.items()}) > 1
 
     def ground(one: str, other: str) -> str | None:
         found = None if one == other else compared(one, other, likeness[one, other])
-        # "no moment of calm", "every moment in fear": of words under unlike negation lists cannot judge
-        return "apart" if turned and found in ("charges", "several steps") else found
+        # "no moment of calm", "every moment in fear": of words under unlike negation lists cannot judge; nor of
+        # verbs, which take their colour from their objects (to honour a promise is to keep it)
+        doubtful = turned or not nominal
+        return "apart" if doubtful and found in DOUBTFUL else found
 
     readings, pairs = part(scene.sides, said, ground)
     grounds = {ground for _, _, ground in pairs}
@@ -66,8 +72,8 @@ def compared(one: str, other: str, likeness: float) -> str:
     if steps is not None:
         return "synonyms" if steps == 0 else "one step" if abs(steps) == 1 else "several steps"
     first, second = _charges().get(one), _charges().get(other)
-    if first and second:
-        return "synonyms" if first & second else "charges"
+    if first and second and not first & second:
+        return "charges"
     light = words("light_verbs")
     if one in light or other in light:
         return "light verb"

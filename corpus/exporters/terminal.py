@@ -51,9 +51,8 @@ def show(collation: Collation, texts: Mapping[str, str], console: Console) -> No
 def summary(collation: Collation) -> str:
     """One line: how many divergences of each severity."""
     counts = {s: sum(d.severity is s for d in collation.divergences) for s in sorted(Severity, reverse=True)}
-    return (
-        ", ".join(f"{n} {s.word}" for s, n in counts.items()) + ". Proposed by the program: a divergence is no error."
-    )
+    said = (f"{n} {s.word}{'' if n == 1 or s is Severity.WORDING else 's'}" for s, n in counts.items())
+    return ", ".join(said) + ". Proposed by the program: a divergence is no error."
 
 
 def visible(text: str) -> str:

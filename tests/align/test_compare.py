@@ -20,7 +20,8 @@ from align.terms import LONGEST_TEXT, Collation, Rendering
 from benchmarks.texts import SENTENCES, renderings
 from tests.conftest import Compare
 
-PIECES = [re.sub(r"\{([^|}]*)[^}]*\}", r"\1", SENTENCES[k]) for k in (1, 4, 6, 7, 9, 11, 13, 22)]
+# Only what somebody says: "the minister said" and "the spokesman said" do belong together.
+PIECES = [re.sub(r"\{([^|}]*)[^}]*\}", r"\1", s) for s in SENTENCES if s.startswith("“") and s.endswith("”")][:8]
 GIVEN = renderings(4)
 
 
