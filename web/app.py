@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request, session
 from flask_wtf.csrf import CSRFProtect
 
+from corpus.errors import StoreUnusable
 from corpus.settings import Settings
 from corpus.store import Store
 from web import errors
@@ -26,6 +28,9 @@ LONGEST_REQUEST = 8 * 1024 * 1024
 MOST_FORM_PARTS = 2000
 
 KEY_BYTES = 32
+
+# How often, and with what pause, a key is looked at that another process is writing.
+KEY_LOOKS, KEY_SECONDS = 20, 0.05
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -71,20 +76,21 @@ def create_app(settings: Settings) -> Flask:
 
 
 def secret_key(path: Path) -> bytes:
-    """The key that signs cookies: made once beside the database, readable by its owner alone."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    # Written whole under another name first: nobody can read half a key.
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-    with suppress(FileExistsError):  # another process was first: its key counts
-        path.hardlink_to(draft)
-    draft.unlink()
-    return path.read_bytes()
+    """The key that signs cookies: made once beside the database, readable by its owner alone.
+
+    Raises StoreUnusable where it is there, but not whole.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(KEY_BYTES))
+    for _ in range(KEY_LOOKS):  # another process may be at writing it
+        key = path.read_bytes()
+        if len(key) == KEY_BYTES:
+            return key
+        time.sleep(KEY_SECONDS)
+    raise StoreUnusable(path, "the key is not whole", "Remove the file: it is made anew.")
 
 
 def _register_views(app: Flask) -> None:
