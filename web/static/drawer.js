@@ -107,7 +107,7 @@ async function decide(root, form, button) {
 
 // Brings the signs of review in the grid, the strip and the head up to date, leaving the drawer and the focus alone.
 async function refresh(root) {
-  const answer = await fragment(window.location.href, "main");
+  const answer = await fragment(window.location.href, "");
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(answer.html, "text/html");
   for (const link of root.querySelectorAll(`.grid a[data-open="${chosen(root)}"]`)) {

@@ -7,6 +7,12 @@ const FEWEST = 2;
 const NAMES = ["outlet", "kind", "date", "address", "text", "via", "note"];
 
 export function upload(root) {
+  root.querySelectorAll(".problem a").forEach((link) => {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      root.getElementById(link.hash.slice(1))?.focus();
+    });
+  });
   const form = root.querySelector("[data-upload]");
   if (!form) return;
   const holder = form.querySelector("[data-renderings]");
