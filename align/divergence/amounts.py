@@ -30,7 +30,7 @@ NO_NUMBERS = {"one", "ones"}
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount: a canonical value, its sort (number, date or a quantifier), its words and the noun it counts.
+    """An amount: a canonical value, its sort (number, date, time or quantifier), its words and the noun it counts.
 
     days: its length where it counts a unit of time, else 0.
     """
@@ -58,6 +58,8 @@ def amounts(side: Side) -> Iterator[Amount]:
         form = word.text.lower()
         if form in DATES and word.text[0].isupper() and form != "may":
             yield Amount(form, "date", (indices[k],), _noun(side, indices[k]))
+        elif (time := _times().get(form)) and word.dep in ("advmod", "npadvmod", "amod", "pobj"):
+            yield Amount(time, "time", (indices[k],), _noun(side, indices[k]))
         elif (sort := _quantifiers().get(form)) and word.dep in (
             "det",
             "amod",
@@ -125,3 +127,9 @@ def _noun(side: Side, index: int) -> int:
 @cache
 def _quantifiers() -> Mapping[str, str]:
     return {row[0]: row[1] for row in table("quantifiers") if " " not in row[0]}
+
+
+@cache
+def _times() -> Mapping[str, str]:
+    """Words that place something in time (“yesterday”, “next”) → past, present, future or continuing."""
+    return {row[0]: row[1] for row in table("relatives_of_time") if " " not in row[0]}

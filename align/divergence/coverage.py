@@ -7,10 +7,10 @@ and the empty span where they would stand.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from align.divergence.amounts import amounts
+from align.divergence.amounts import Amount, amounts, same_time
 from align.divergence.finding import Finding, listed, quote, spans
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Scene
@@ -59,17 +59,17 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
     everybody = frozenset(scene.sides)
     beside = {outlet: _beside(side) for outlet, side in scene.sides.items()}
     # an amount that the other outlet writes in figures, or in words, is not left out
-    values = {o: {i: a.value for a in amounts(side) for i in a.words} for o, side in scene.sides.items()}
+    counted = {o: {i: a for a in amounts(side) for i in a.words} for o, side in scene.sides.items()}
     for outlet, side in scene.sides.items():
         run: list[int] = []
         absent: frozenset[str] = frozenset()
         for index in (i for i in side.indices if is_content(side.word(i))):
             missing = everybody - {outlet} - _place(scene, outlet, index).keys()
+            amount = counted[outlet].get(index)
             missing = frozenset(
                 o
                 for o in missing
-                if identity(side.word(index)) not in beside[o]
-                and values[outlet].get(index, "") not in values[o].values()
+                if identity(side.word(index)) not in beside[o] and not _counted(amount, counted[o].values())
             )
             if run and missing & absent and index - run[-1] <= WIDEST_GAP + 1:
                 run.append(index)
@@ -80,6 +80,11 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
             run, absent = ([index], missing) if missing else ([], frozenset())
         if _says_something(side, run):
             yield Surplus(outlet, tuple(run), absent)
+
+
+def _counted(amount: Amount | None, others: Iterable[Amount]) -> bool:
+    """Whether an amount is among others, in figures, in words, or in another unit of time."""
+    return amount is not None and any(amount.value == other.value or same_time(amount, other) for other in others)
 
 
 def _beside(side: Side) -> Mapping[str, int]:
@@ -160,7 +165,7 @@ def _ground(scene: Scene, surplus: Surplus) -> str:
         if proposition.predicate in inside and own_subject and _mostly(side, proposition.predicate, inside):
             marks = {side.word(k).text.lower() for k in side.indices if side.word(k).head == proposition.predicate}
             return "condition" if marks & CONDITIONS else "claim"
-    if any(inside & set(amount.words) for amount in amounts(side) if amount.sort != "quantifier"):
+    if any(inside & set(amount.words) for amount in amounts(side) if amount.sort in ("number", "date")):
         return "amount"
     return "detail"
 

@@ -21,6 +21,7 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.POLARITY, "opposites"): SHIFT,
     (Kind.QUANTITY, "number"): REVERSAL,
     (Kind.QUANTITY, "date"): REVERSAL,
+    (Kind.QUANTITY, "time"): SHIFT,
     (Kind.REFERENCE, "another name"): REVERSAL,
     (Kind.REFERENCE, "another name, unknown"): SHIFT,
     (Kind.REFERENCE, "perhaps another name"): NUANCE,

@@ -145,8 +145,9 @@ def _negators(
     for governor in _governors(side, index):
         if side.word(below).dep in REACHED or (side.word(below).dep == "prep"):
             found |= set(_own_negators(side, governor, children))
-            if side.word(governor).lemma in words("negative"):
-                found.add(governor)
+            # the governor itself, or what it is said to be: "refuse to stop", "it is impossible to stop"
+            said = [governor, *(k for k in children.get(governor, ()) if side.word(k).dep == "acomp")]
+            found |= {k for k in said if side.word(k).lemma in words("negative") and k != index}
         else:
             break
         below = governor

@@ -30,6 +30,7 @@ def kinds(divergences: list[Divergence]) -> set[str]:
             "We will answer every attack.", "We may answer every attack.", "modality", 2, id="a promise and a chance"
         ),
         pytest.param("Forty ships left the port.", "Fourteen ships left the port.", "quantity", 3, id="numbers"),
+        pytest.param("The last ship leaves.", "The next ship leaves.", "quantity", 2, id="last and next"),
         pytest.param("The talks begin on Monday.", "The talks begin on Friday.", "quantity", 3, id="days"),
         pytest.param(
             "All inspectors may enter the site.",
@@ -81,6 +82,9 @@ def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) ->
         pytest.param("He did not go.", "He never went.", id="two ways to negate"),
         pytest.param("I have no disagreement with the plan.", "I am not opposed to the plan.", id="two cancel out"),
         pytest.param("We will not talk to them.", "We refuse to talk to them.", id="a verb that negates"),
+        pytest.param("It is impossible to stop the river.", "They cannot stop the river.", id="impossible"),
+        pytest.param("We answer within sixty days.", "We answer within two months.", id="one span of time"),
+        pytest.param("They could not break us.", "They did not break us.", id="could not and did not"),
         pytest.param("They must leave the valley.", "They should leave the valley.", id="must and should"),
         pytest.param("Twenty-five years have passed.", "25 years have passed.", id="words and digits"),
         pytest.param("America knows our strength.", "The United States knows our strength.", id="one country"),
