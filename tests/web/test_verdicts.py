@@ -157,6 +157,17 @@ def test_not_graded_is_said_and_rows_not_judged_too(
     assert "not graded" in client.get(f"/divergences/{only}").text
 
 
+def test_a_divergence_over_several_rows_is_told_once_and_pointed_back_to(
+    client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = add(store, {"A": "One. Two. Three.", "B": "One."})
+    rows = [{"A": "One.", "B": "One."}, {"A": "Two."}, {"A": "Three."}]
+    compare(monkeypatch, store, number, rows, [Found(1, Kind.COVERAGE, [{"A": "Two. Three."}, {"B": ""}])])
+    page = client.get(f"/statements/{number}").text
+    assert page.count('<span class="grade">shift</span>') == 2  # once for each outlet
+    assert page.count("with row 2") == 2
+
+
 def test_neighbours_lead_through_all_divergences(client: FlaskClient, found: list[int]) -> None:
     assert f'href="/divergences/{found[1]}#row-1" data-neighbour' in client.get(f"/divergences/{found[0]}").text
     assert f'href="/divergences/{found[0]}#row-1" data-neighbour' in client.get(f"/divergences/{found[1]}").text
