@@ -13,6 +13,7 @@ from functools import cache
 from text_to_num import text2num
 
 from align.lexicon import table
+from align.terms import Word
 from align.words import Side
 
 DATES = {name.lower() for name in (*calendar.month_name, *calendar.day_name) if name}
@@ -106,12 +107,17 @@ def _number_run(side: Side, k: int) -> tuple[int, ...]:
     for index in side.indices[k:]:
         word = side.word(index)
         joins = run and word.text in ("-", "and") and index + 1 in side.indices and side.word(index + 1).pos == "NUM"
-        if (run and index != run[-1] + 1) or not (word.pos == "NUM" or joins):
+        if (run and index != run[-1] + 1) or not (_is_number(word) or joins):
             break
         run.append(index)
     if len(run) == 1 and side.word(run[0]).text.lower() in NO_NUMBERS:
         return ()
     return tuple(run)
+
+
+def _is_number(word: Word) -> bool:
+    """Whether a word is a number; the tagger takes some number words for adjectives."""
+    return word.pos == "NUM" or (word.dep in ("nummod", "quantmod") and number(word.text) is not None)
 
 
 def _noun(side: Side, index: int) -> int:
