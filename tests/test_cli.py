@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -158,3 +160,25 @@ def test_serve_refuses_other_addresses_and_taken_ports(tmp_path: Path) -> None:
         done = run("serve", "--port", port, "--database", database)
     assert done.returncode == 1
     assert f"port {port} cannot be used" in done.stderr.decode()
+
+
+def test_interrupt_and_wrong_usage_have_their_exit_status() -> None:
+    command = [sys.executable, str(ROOT / "cli.py"), "clauses"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as waiting:
+        assert waiting.stdin
+        assert waiting.stdout
+        waiting.stdin.write(b"nonsense\n" * 32)  # a whole batch, so that it answers and then waits for more
+        waiting.stdin.flush()
+        waiting.stdout.readline()
+        waiting.send_signal(signal.SIGINT)
+        assert waiting.wait(timeout=20) == 130
+    assert run("nonsense").returncode == 2
+    assert run("--version").returncode == 0
+
+
+def test_answers_are_utf_8_whatever_the_locale() -> None:
+    command = [sys.executable, str(ROOT / "cli.py"), "collate"]
+    given = '{"id": "آ", "renderings": []}\n'.encode()
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(command, input=given, capture_output=True, cwd=ROOT, env=environment, check=False)
+    assert json.loads(done.stdout.decode("utf-8"))["id"] == "آ"

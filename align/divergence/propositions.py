@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from align.lexicon import table, words
 from align.terms import Word
-from align.words import Side, is_content
+from align.words import Side
 
 # Labels under which a predicate stands; other verbs (auxiliaries, participles as adjectives) are none.
 PREDICATES = {"ROOT", "ccomp", "xcomp", "advcl", "relcl", "conj", "pcomp", "acl", "csubj", "parataxis", "dep"}
@@ -207,8 +207,3 @@ def _modal_words(
 
 def _form(side: Side, index: int) -> str:
     return side.word(index).text.lower().replace("’", "'")
-
-
-def content_of(side: Side, indices: Iterable[int]) -> tuple[int, ...]:
-    """Those of the words that carry content."""
-    return tuple(i for i in indices if is_content(side.word(i)))

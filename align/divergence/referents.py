@@ -24,9 +24,6 @@ PERSONS: Mapping[str, str] = {
     ),
 }
 
-# Labels under which a noun stands for somebody or something; modifiers are looked at with their noun.
-NOMINAL = {"nsubj", "nsubjpass", "dobj", "pobj", "attr", "poss", "ROOT", "conj", "appos", "dative", "agent", "npadvmod"}
-
 LONGEST_NAME = 4
 
 # Nouns with which a speaker humbly names himself.
