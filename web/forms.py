@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from align.terms import Kind, Severity
 from corpus import checks
 from corpus.errors import InputError
-from corpus.model import Decision, NewRendering, NewStatement, OutletKind
+from corpus.model import Decision, NewRendering, NewStatement, OutletKind, Verdict
 from web.fields import add, needed, passes, renumber, unix, words
 from web.files import ENDINGS, Brought, brought
 
@@ -241,6 +241,14 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]
     note = TextAreaField("Note", [passes(checks.note)])
     reviewer = StringField("Your name", [passes(lambda v: checks.line(v, "reviewer"))])
     seen = HiddenField(default="0")
+
+    @classmethod
+    def of(cls, mine: Verdict | None) -> VerdictForm:
+        """The form as the reviewer left it, to be changed; empty where there is no verdict yet."""
+        if mine is None:
+            return cls(formdata=None)
+        severity = "" if mine.severity is None else str(int(mine.severity))
+        return cls(formdata=None, data={"kind": mine.kind or "", "severity": severity, "note": mine.note})
 
     def validate_signed(self, reviewer: str) -> bool:
         """Whether the form is right and somebody signs it: who is known already, else the name in the form."""

@@ -64,10 +64,18 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     assert faults == []
 
 
-@pytest.fixture
-def compared(page: Page) -> Page:
-    """The page once all samples are compared: they appear without a reload."""
+@pytest.fixture(scope="session")
+def samples_compared(browser: Browser, address: str) -> None:
+    """All samples are compared: they appear without a reload."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
     for number in range(1, 5):
         page.goto(f"/statements/{number}")
         page.wait_for_selector("table.grid", timeout=COMPARED)
+    context.close()
+
+
+@pytest.fixture
+def compared(page: Page, samples_compared: None) -> Page:
+    """A page over the samples, compared."""
     return page

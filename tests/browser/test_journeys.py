@@ -32,6 +32,7 @@ def test_keyboard_alone_from_the_list_to_a_verdict(compared: Page) -> None:
     compared.get_by_role("link", name="If it benefits").focus()
     compared.keyboard.press("Enter")
     compared.wait_for_selector("table.grid")
+    expect(compared.get_by_role("button", name="Keys")).to_be_visible()  # scripts are ready
     compared.keyboard.press("j")
     assert compared.evaluate("document.activeElement.matches('a[data-open]')")
     compared.keyboard.press("Enter")

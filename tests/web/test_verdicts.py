@@ -86,8 +86,11 @@ def test_verdicts_of_different_reviewers_stand_side_by_side(
 
 
 def test_what_was_given_is_shown_as_given(client: FlaskClient, found: list[int]) -> None:
-    decide(client, found[0], "unsure", reviewer="Mina")
-    assert re.search(r'value="unsure"[^>]*aria-pressed="true"', client.get(f"/divergences/{found[0]}").text)
+    decide(client, found[0], "unsure", reviewer="Mina", note="ask Reza", severity="1")
+    page = client.get(f"/divergences/{found[0]}").text
+    assert re.search(r'value="unsure"[^>]*aria-pressed="true"', page)
+    assert "ask Reza</textarea>" in page
+    assert '<option selected value="1">' in page
 
 
 def test_a_script_gets_the_drawer_back(client: FlaskClient, found: list[int]) -> None:

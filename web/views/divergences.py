@@ -41,6 +41,5 @@ def decide(number: int) -> ResponseReturnValue:
     session["reviewer"] = g.reviewer = form.reviewer.data
     session.permanent = True
     if request.headers.get("X-Fragment"):
-        fresh = VerdictForm(formdata=None)
-        return render_page(found.statement, chosen=service.divergence(store(), found.id), form=fresh)
+        return render_page(found.statement, chosen=service.divergence(store(), found.id))
     return redirect(url_for("divergences.show", number=found.id), 303)

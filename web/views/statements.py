@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from align.terms import Kind, Severity
@@ -110,7 +110,7 @@ def _drawer(page: Page, chosen: StoredDivergence | None, form: VerdictForm | Non
     return {
         "chosen": chosen,
         "said": readings(chosen, page.statement, page.comparison),
-        "form": form or VerdictForm(),
+        "form": form or VerdictForm.of(chosen.current.get(g.reviewer)),
         "sureness": sureness(chosen.divergence.confidence),
         "moved": not current,
         "signature": page.comparison.signature if current else {},
