@@ -111,7 +111,7 @@ def opening(text: str) -> str:
     words = " ".join(text.strip(OUTER_MARKS).split())
     if len(words) <= LONGEST_OPENING:
         return words.strip(OUTER_MARKS)
-    return words[:LONGEST_OPENING].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
+    return words[:LONGEST_OPENING].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
 
 
 @dataclass(frozen=True, slots=True)
