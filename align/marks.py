@@ -25,6 +25,20 @@ class Segment:
     divergences: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Segments side by side under the same divergences: one mark, or plain text."""
+
+    divergences: tuple[int, ...]
+    segments: tuple[Segment, ...]
+
+
+def runs(text: str, clause: Clause, outlet: str, divergences: Sequence[tuple[int, Divergence]]) -> tuple[Run, ...]:
+    """`segments`, with those that one mark holds together: it may go on over a quotation mark or a bracket."""
+    cut = segments(text, clause, outlet, divergences)
+    return tuple(Run(d, tuple(group)) for d, group in itertools.groupby(cut, key=lambda s: s.divergences))
+
+
 def segments(
     text: str, clause: Clause, outlet: str, divergences: Sequence[tuple[int, Divergence]]
 ) -> tuple[Segment, ...]:

@@ -10,9 +10,8 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from align.marks import Segment, segments
+from align.marks import Run, runs
 from align.terms import Clause, Divergence, Kind, Quotation, Severity, Span
 from corpus.model import Comparison, StoredDivergence, StoredRendering, StoredStatement
 from web.wording import quoted
@@ -54,14 +53,6 @@ class Filters:
             "only": int(self.only),
         }
         return {name: value for name, value in given.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Segments side by side under the same divergences: one mark, or none."""
-
-    divergences: tuple[int, ...]
-    segments: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +263,7 @@ def _passages(
     for clause in clauses:
         between = text[end : clause.start] if 0 <= end <= clause.start else "x"
         before = "" if end < 0 else " … " if between.strip() else between
-        cut = segments(text, clause, outlet, marked)
-        runs = tuple(Run(d, tuple(group)) for d, group in groupby(cut, key=lambda s: s.divergences))
-        found.append(Passage(before, runs))
+        found.append(Passage(before, runs(text, clause, outlet, marked)))
         end = clause.end
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""A collation and its texts → what a table shows: numbered divergences, rows of cells, cells of segments.
+"""A collation and its texts → what a table shows: numbered divergences, rows of cells, cells of runs.
 
 In: a collation, the verbatim texts. Out: one model for terminal and page alike, so that they cannot disagree.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from align.marks import Segment, segments
+from align.marks import Run, runs
 from align.terms import Collation, Divergence
 
 
@@ -31,10 +31,10 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An outlet's clauses in a row, as segments; none where it does not render the row."""
+    """An outlet's clauses in a row, as runs of segments; none where it does not render the row."""
 
     outlet: str
-    clauses: tuple[tuple[Segment, ...], ...]
+    clauses: tuple[tuple[Run, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def rows(collation: Collation, texts: Mapping[str, str]) -> tuple[ShownRow, ...]
         here = tuple(n for n in numbered if n.divergence.row == place)
         marked = [(n.number, n.divergence) for n in numbered if _touches(n.divergence, place)]
         cells = tuple(
-            Cell(o, tuple(segments(texts[o], clause, o, marked) for clause in row.clauses.get(o, ()))) for o in texts
+            Cell(o, tuple(runs(texts[o], clause, o, marked) for clause in row.clauses.get(o, ()))) for o in texts
         )
         shown.append(ShownRow(place + 1, cells, here, row.not_judged))
     return tuple(shown)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from align.marks import Segment
+from align.marks import Run
 from align.terms import Collation, Quotation, Severity
 from corpus.exporters.shown import Cell, Numbered, rows
 
@@ -67,22 +67,20 @@ def _cell(cell: Cell, severity: Mapping[int, Severity]) -> Text:
     for place, clause in enumerate(cell.clauses):
         if place:
             printed.append(" ")
-        for k, segment in enumerate(clause):
-            _append(printed, segment, clause[k + 1 : k + 2], severity)
+        for run in clause:
+            _append(printed, run, severity)
     return printed
 
 
-def _append(printed: Text, segment: Segment, following: tuple[Segment, ...], severity: Mapping[int, Severity]) -> None:
-    """Add a segment; a mark that goes on in the next segment closes there."""
-    base = "italic" if segment.quotation in (Quotation.NARRATION, Quotation.INDIRECT) else ""
-    if not segment.divergences:
-        printed.append(visible(segment.text), style=base)
-        return
-    first = segment.divergences[0]
-    printed.append("⟦" + visible(segment.text) + "⟧", style=STYLES[severity[first]])
-    numbers = ",".join(str(n) for n in segment.divergences)
-    if not (following and following[0].divergences == segment.divergences):
-        printed.append(numbers, style="dim")
+def _append(printed: Text, run: Run, severity: Mapping[int, Severity]) -> None:
+    """Add a run: plain, or in brackets with its divergences' numbers."""
+    mark = STYLES[severity[run.divergences[0]]] if run.divergences else ""
+    printed.append("⟦" if run.divergences else "", style=mark)
+    for segment in run.segments:
+        reported = segment.quotation in (Quotation.NARRATION, Quotation.INDIRECT)
+        printed.append(visible(segment.text), style=mark or ("italic" if reported else ""))
+    printed.append("⟧" if run.divergences else "", style=mark)
+    printed.append(",".join(str(n) for n in run.divergences), style="dim")
 
 
 def _listed(numbered: Numbered) -> Text:
