@@ -8,7 +8,7 @@ and a quotation's outer marks where a unit ends there; an editor's brackets neve
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +45,22 @@ class _Reach:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What the edges of its clauses are told by, counted once so that a long sentence takes linear time.
+
+    lettered, content: how many such words stand before each place of the sentence; governs: words with a subject of
+    their own before them.
+    """
+
+    first: int
+    end: int
+    reach: dict[int, _Reach]
+    lettered: list[int]
+    content: list[int]
+    governs: frozenset[int]
+
+
 def split(text: str, parse: Parse, states: Sequence[QuotationSpan]) -> tuple[Clause, ...]:
     """The clauses of a text, in order; none for a text without letters or digits.
 
@@ -55,7 +71,7 @@ def split(text: str, parse: Parse, states: Sequence[QuotationSpan]) -> tuple[Cla
     for first, end in _sentences(parse):
         cuts = sorted(_cuts(parse.words, first, end, states, starts))
         for a, b in _sized(parse.words, [first, *cuts, end]):
-            clauses.append(_clause(parse.words[a].start, parse.words[b - 1].end, states, starts))
+            clauses.append(_clause(text, parse.words[a].start, parse.words[b - 1].end, states, starts))
     return tuple(clauses)
 
 
@@ -84,12 +100,12 @@ def _cuts(
     words: Sequence[Word], first: int, end: int, states: Sequence[QuotationSpan], starts: Sequence[int]
 ) -> set[int]:
     """Words of a sentence at which a new clause begins."""
-    reach = _reaches(words, first, end)
+    sentence = _sentence(words, first, end)
     finite = {i for i in range(first, end) if _is_finite(words, i, first, end)}
     cuts: set[int] = set()
     for i in finite:
         if words[i].dep in CLAUSAL:
-            cuts |= _edges(words, i, reach, first, end)
+            cuts |= _edges(words, i, sentence)
     cuts |= _quotation_edges(words, first, end, states, starts, finite)
     settled = {_settle(words, cut, first, end) for cut in cuts}
     return {
@@ -97,6 +113,18 @@ def _cuts(
         for cut in settled
         if first < cut < end and _state_at(states, starts, words[cut].start) is not Quotation.INSERTION
     }
+
+
+def _sentence(words: Sequence[Word], first: int, end: int) -> _Sentence:
+    inside = words[first:end]
+    return _Sentence(
+        first,
+        end,
+        _reaches(words, first, end),
+        list(itertools.accumulate((_lettered(w) for w in inside), initial=0)),
+        list(itertools.accumulate((is_content(w) for w in inside), initial=0)),
+        frozenset(w.head for k, w in enumerate(inside, first) if w.dep in SUBJECTS and k <= w.head),
+    )
 
 
 def _reaches(words: Sequence[Word], first: int, end: int) -> dict[int, _Reach]:
@@ -134,11 +162,11 @@ def _is_finite(words: Sequence[Word], i: int, first: int, end: int) -> bool:
     )
 
 
-def _edges(words: Sequence[Word], i: int, reach: dict[int, _Reach], first: int, end: int) -> set[int]:
+def _edges(words: Sequence[Word], i: int, sentence: _Sentence) -> set[int]:
     """Where a finite clause begins, and where what it interrupts goes on."""
-    word, span = words[i], reach[i]
-    length = sum(_lettered(words[k]) for k in range(span.first, span.last + 1))
-    own_subject = any(words[k].head == i and words[k].dep in SUBJECTS for k in range(span.first, i + 1))
+    word, span, first, end = words[i], sentence.reach[i], sentence.first, sentence.end
+    length = sentence.lettered[span.last + 1 - first] - sentence.lettered[span.first - first]
+    own_subject = i in sentence.governs
     begin = span.first
     if word.dep == "conj":
         if not own_subject and length < SHORTEST_COMPLEMENT:
@@ -154,8 +182,7 @@ def _edges(words: Sequence[Word], i: int, reach: dict[int, _Reach], first: int, 
     if word.dep == "ccomp":
         asks = any(words[k].tag in ("WP", "WRB", "WDT") for k in range(begin, min(begin + 2, end)))
         told = words[word.head].text.lower() in lexicon("reporting")
-        above = sum(is_content(words[k]) for k in range(first, begin))
-        says_enough = told or above >= SHORTEST_GOVERNOR
+        says_enough = told or sentence.content[begin - first] >= SHORTEST_GOVERNOR
         return {begin} if own_subject and not asks and says_enough and length >= SHORTEST_COMPLEMENT else set()
     return {begin, span.last + 1}
 
@@ -220,15 +247,14 @@ def _stands_alone(words: Sequence[Word], first: int, end: int) -> bool:
     return lettered >= SHORTEST_CLAUSE and any(words[k].pos in ("VERB", "AUX") for k in range(first, end))
 
 
-def _clause(start: int, end: int, states: Sequence[QuotationSpan], starts: Sequence[int]) -> Clause:
+def _clause(text: str, start: int, end: int, states: Sequence[QuotationSpan], starts: Sequence[int]) -> Clause:
     inside = []
-    for state in states[max(0, bisect_right(starts, start) - 1) :]:
-        if state.start >= end:
-            break
+    for k in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
+        state = states[k]
         inside.append(QuotationSpan(max(state.start, start), min(state.end, end), state.state))
     share: dict[Quotation, int] = {}
     for span in inside:
-        share[span.state] = share.get(span.state, 0) + span.end - span.start
+        share[span.state] = share.get(span.state, 0) + sum(map(str.isalnum, text[span.start : span.end]))
     most = max(share, key=lambda state: share[state]) if share else Quotation.NARRATION
     return Clause(start, end, most, tuple(inside))
 

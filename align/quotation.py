@@ -31,7 +31,13 @@ LONGEST_INSERTION = 400
 
 SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+|\n+")
 # “…, he said.”: a reporting verb after a comma and a name or pronoun, at the end of a sentence.
-REPORTING_END = re.compile(r",\s+(?:[^\W\d_]+\s+){1,4}([^\W\d_]+)\s*(?:[.,;\n]|$)")
+REPORTING_END = re.compile(r",\s+(?:[^\W\d_]+\s+){1,4}([^\W\d_]+)(?=\s*(?:[.,;\n]|$))")
+# “…, said Larijani.”: the same turned round, which only a name or “the …” makes sure of.
+INVERTED_END = re.compile(
+    r",\s+([^\W\d_]+)\s+(?:the\s+[^\W\d_]+|[^\W\d_a-z][^\W\d_]*(?:\s+[^\W\d_a-z][^\W\d_]*){0,3})(?=\s*(?:[.;\n]|$))"
+)
+# What stands before the paragraphs of a running quotation: the last one ended, or was itself a quotation.
+PARAGRAPH_OVER = tuple(".!?…:;" + CLOSING + STRAIGHT + "’")
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 # How many words after a reporting verb “that” may stand: “told a group of reporters that”.
@@ -118,7 +124,7 @@ def _marked(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
                 direct.append((start, close + 1))
                 skip = close + 1
         elif _opens(text, start, end):
-            begin, depth = (start if depth == 0 else begin), depth + 1
+            begin, depth = (start if depth == 0 else begin), (1 if depth and _begins_line(text, start) else depth + 1)
         elif depth:
             depth -= 1
             if depth == 0:
@@ -138,6 +144,14 @@ def _opens(text: str, start: int, end: int) -> bool:
     if free_before != free_after:
         return free_before
     return text[end - 1] in OPENING
+
+
+def _begins_line(text: str, start: int) -> bool:
+    """Whether a mark begins a paragraph that only a line break parts from the one before, which was over."""
+    line = start
+    while line and text[line - 1] in " \t":
+        line -= 1
+    return text[line - 1 : line] == "\n" and text[max(0, line - 4) : line].rstrip().endswith(PARAGRAPH_OVER)
 
 
 def _single(text: str, start: int, closes: Sequence[int], paragraphs: Sequence[int]) -> int:
@@ -212,11 +226,11 @@ def _reporter(text: str, start: int, end: int, plain: Quotation = Quotation.NARR
     for stop in [m.end() for m in SENTENCE_END.finditer(text, start, end)] + [end]:
         if stop <= place:
             continue
-        said_last = REPORTING_END.search(text, place, stop)
+        said_last = _said_last(text, place, stop)
         begins = _reported_from(text, place, stop)
-        if said_last and said_last[1].lower() in words("reporting") and said_last.start() > place:
-            yield place, said_last.start() + 1, Quotation.INDIRECT
-            yield said_last.start() + 1, stop, Quotation.NARRATION
+        if said_last is not None:
+            yield place, said_last, Quotation.INDIRECT
+            yield said_last, stop, Quotation.NARRATION
         elif begins is not None:
             yield place, begins, Quotation.NARRATION
             if begins < stop:
@@ -226,12 +240,23 @@ def _reporter(text: str, start: int, end: int, plain: Quotation = Quotation.NARR
         place = stop
 
 
+def _said_last(text: str, start: int, end: int) -> int | None:
+    """Where the reporting clause at a sentence’s end begins (“he said”, “said Larijani”); or None."""
+    for pattern in (REPORTING_END, INVERTED_END):
+        for found in pattern.finditer(text, start, end):
+            if found[1].lower() in words("reporting") and found.start() > start:
+                return found.start() + 1
+    return None
+
+
 def _reported_from(text: str, start: int, end: int) -> int | None:
     """Where, in a sentence, what is reported begins: after “said that”, or “said” with a new subject; or None."""
     found = list(WORD.finditer(text, start, end))
     for k, word in enumerate(found):
         if word[0].lower() not in words("reporting"):
             continue
+        if k == 0 and start and text[start - 1] in CLOSING + STRAIGHT + "’'“‘«":
+            continue  # “…,” said Larijani: the name is who speaks, not what is said
         after = found[k + 1 : k + 2 + THAT_WITHIN]
         for later in after:
             if later[0].lower() == "that":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from align.clauses import split
 from align.parse import Parser
 from align.quotation import spans
-from align.terms import Clause
+from align.terms import Clause, Parse, Quotation, QuotationSpan, Word
 
 PARSER = Parser()
 
@@ -54,6 +56,29 @@ def test_state_of_a_clause_is_that_of_most_of_its_letters() -> None:
     clause = clauses("the plan was “not dead,”")[0]
     assert clause.quotation == "narration"
     assert [s.state.value for s in clause.quotations] == ["narration", "direct"]
+
+
+def test_marks_and_blanks_do_not_count_for_the_state_of_a_clause() -> None:
+    assert clauses("talks are “no … … … … no”")[0].quotation == "narration"
+
+
+def test_a_long_sentence_takes_linear_time() -> None:
+    text = "we go because they know that we came and " * 460
+    parse, states = PARSER.parse([text])[0], spans(text)
+    begin = time.process_time()
+    split(text, parse, states)
+    assert time.process_time() - begin < 0.3  # the words under each clause were walked over anew
+
+
+def test_many_quotations_take_linear_time() -> None:
+    count = 60_000
+    words = tuple(Word(2 * i, 2 * i + 1, "a", "a", "VBP", "VERB", "ROOT", i) for i in range(count))
+    parse = Parse(words, tuple((i, i + 1) for i in range(count)))
+    kinds = (Quotation.DIRECT, Quotation.NARRATION)
+    states = [QuotationSpan(2 * i, 2 * i + 2, kinds[i % 2]) for i in range(count)]
+    begin = time.process_time()
+    assert len(split("a " * count, parse, states)) == count
+    assert time.process_time() - begin < 3  # the spans were copied for each clause
 
 
 def test_brackets_never_cut() -> None:

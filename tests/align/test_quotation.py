@@ -67,6 +67,31 @@ def stated(text: str, quoted: bool | None = None) -> list[tuple[str, str]]:
             [("indirect", "talks were useful,"), ("narration", " Rouhani said.")],
             id="reported, the verb last",
         ),
+        pytest.param(
+            "If they attack, we will answer, Rouhani said.",
+            [("indirect", "If they attack, we will answer,"), ("narration", " Rouhani said.")],
+            id="reported, the verb last, after another comma",
+        ),
+        pytest.param(
+            "Talks were useful, said the minister.",
+            [("indirect", "Talks were useful,"), ("narration", " said the minister.")],
+            id="reported, the speaker last",
+        ),
+        pytest.param(
+            "“We will go,” said Larijani, the judge.",
+            [("direct", "“We will go,”"), ("narration", " said Larijani, the judge.")],
+            id="the speaker after the verb is not what is reported",
+        ),
+        pytest.param(
+            "“One ends.\n“Two ends,” he said.",
+            [("direct", "“One ends.\n“Two ends,”"), ("narration", " he said.")],
+            id="reopened after a single line break",
+        ),
+        pytest.param(
+            "“A wrapped line that\n“goes” on,” he said.",
+            [("direct", "“A wrapped line that\n“goes” on,”"), ("narration", " he said.")],
+            id="a quotation inside, at the beginning of a wrapped line",
+        ),
         pytest.param("Talks are useful.", [("direct", "Talks are useful.")], id="nothing reports"),
         pytest.param("", [], id="empty"),
     ],
