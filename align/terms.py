@@ -5,7 +5,7 @@ In: nothing. Out: frozen dataclasses and enumerations, used by every other modul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -152,16 +152,35 @@ class Encoded:
 
     middle: hidden states of a middle layer, which links words best; last: of the last layer, which
     tells meanings apart best. Both float32, shape (words, dimensions), not normalised.
+    fits_heads: whether the vectors are of the encoder that the trained heads were made for.
     """
 
     text: str
     parse: Parse
     middle: Vectors
     last: Vectors
+    fits_heads: bool = False
 
     def __post_init__(self) -> None:
         if not len(self.parse.words) == len(self.middle) == len(self.last):
             raise ValueError(f"{len(self.parse.words)} words, but {len(self.middle)} and {len(self.last)} vectors")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One outlet's words in a row: `indices` into the words of its whole text, in order.
+
+    children: what hangs on each word, over the whole sentences that the row touches; empty where nobody asks.
+    """
+
+    outlet: str
+    encoded: Encoded
+    indices: tuple[int, ...]
+    children: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+    def word(self, index: int) -> Word:
+        """The word at an index of the whole text."""
+        return self.encoded.parse.words[index]
 
 
 @dataclass(frozen=True, slots=True, order=True)

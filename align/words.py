@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from align.lexicon import table
 from align.lexicon import words as lexicon
-from align.terms import Encoded, Link, Vectors, Word
+from align.terms import Encoded, Link, Side, Vectors, Word
 
 # Least middle-layer cosine of two linked words: sure F1 .84 on MultiMWA-MTRef dev and .97 on Wiki dev; on MTRef's
 # training part it moves by .003 between .25 and .40.
@@ -62,23 +62,6 @@ class WordLinks:
     links: tuple[Link, ...]
     difference_a: tuple[float, ...]
     difference_b: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Side:
-    """One outlet's words in a row: `indices` into the words of its whole text, in order.
-
-    children: what hangs on each word, over the whole sentences that the row touches; empty where nobody asks.
-    """
-
-    outlet: str
-    encoded: Encoded
-    indices: tuple[int, ...]
-    children: Mapping[int, Sequence[int]] = field(default_factory=dict)
-
-    def word(self, index: int) -> Word:
-        """The word at an index of the whole text."""
-        return self.encoded.parse.words[index]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from functools import cache
 from text_to_num import text2num
 
 from align.lexicon import table
-from align.terms import Word
-from align.words import Side
+from align.terms import Side, Word
 
 DATES = {name.lower() for name in (*calendar.month_name, *calendar.day_name) if name}
 

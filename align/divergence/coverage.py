@@ -15,8 +15,8 @@ from align.divergence.finding import Finding, listed, quote, spans
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Scene
 from align.lexicon import table, words
-from align.terms import Kind, Quotation, Reading, Span
-from align.words import Side, identity, is_content
+from align.terms import Kind, Quotation, Reading, Side, Span
+from align.words import identity, is_content
 
 CONDITIONS = {"if", "unless", "provided", "until"}
 

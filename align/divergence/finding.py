@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from align.terms import Kind, Reading, Span, Word
-from align.words import Side, spans_of
+from align.terms import Kind, Reading, Side, Span, Word
+from align.words import spans_of
 
 
 @dataclass(frozen=True, slots=True)

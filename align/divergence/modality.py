@@ -8,8 +8,7 @@ from __future__ import annotations
 from align.divergence.finding import Finding, Voiced, part, quote
 from align.divergence.propositions import Proposition, modal_class
 from align.divergence.scene import Scene
-from align.terms import Kind
-from align.words import Side
+from align.terms import Kind, Side
 
 # Where several modals meet ("will not be able to"), the one that binds most narrowly is named.
 NARROWEST = (

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from align.lexicon import table, words
-from align.terms import Word
-from align.words import Side
+from align.terms import Side, Word
 
 # Labels under which a predicate stands; other verbs (auxiliaries, participles as adjectives) are none.
 PREDICATES = {"ROOT", "ccomp", "xcomp", "advcl", "relcl", "conj", "pcomp", "acl", "csubj", "parataxis", "dep"}

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from align.lexicon import table
-from align.terms import Quotation, Word
-from align.words import Side
+from align.terms import Quotation, Side, Word
 
 PERSONS: Mapping[str, str] = {
     **dict.fromkeys(("i", "me", "my", "mine", "myself"), "speaker"),

@@ -10,8 +10,7 @@ from itertools import combinations
 from align.divergence.finding import Finding, Voiced, part, quote
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Meeting, Scene
-from align.terms import Kind
-from align.words import Side
+from align.terms import Kind, Side
 
 FIRST_PERSON = {"i", "we"}
 

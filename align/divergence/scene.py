@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import combinations
 
 from align.divergence.propositions import Proposition, propositions
-from align.terms import Clause, Encoded, Parse, Quotation, Row, Vectors, Word
-from align.words import Place, Side, concepts, places, unit_vectors
+from align.terms import Clause, Encoded, Parse, Quotation, Row, Side, Vectors, Word
+from align.words import Place, concepts, places, unit_vectors
 
 # Worth of what two propositions may have in common; a meeting needs MEETING_FLOOR of it.
 CORE_SHARED, PREDICATE_SHARED, ARGUMENT_SHARED = 2.0, 1.5, 1.0

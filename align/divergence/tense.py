@@ -8,8 +8,7 @@ from __future__ import annotations
 from align.divergence.finding import Finding, Voiced, part, quote
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Scene
-from align.terms import Kind, Quotation
-from align.words import Side
+from align.terms import Kind, Quotation, Side
 
 NAMES = {"past": "past", "present": "present", "perfect": "present perfect", "future": "future", "would": "“would”"}
 
