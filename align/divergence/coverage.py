@@ -6,11 +6,11 @@ and the empty span where they would stand.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from align.divergence.amounts import Amount, amounts, same_time
+from align.divergence.amounts import Amount, same_time
 from align.divergence.finding import Finding, listed, quote, spans
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Scene
@@ -57,9 +57,8 @@ def _place(scene: Scene, outlet: str, index: int) -> Mapping[str, int]:
 
 def _surpluses(scene: Scene) -> Iterator[Surplus]:
     everybody = frozenset(scene.sides)
-    beside = {outlet: _beside(side) for outlet, side in scene.sides.items()}
     # an amount that the other outlet writes in figures, or in words, is not left out
-    counted = {o: {i: a for a in amounts(side) for i in a.words} for o, side in scene.sides.items()}
+    counted = {o: {i: a for a in found for i in a.words} for o, found in scene.amounts.items()}
     for outlet, side in scene.sides.items():
         run: list[int] = []
         absent: frozenset[str] = frozenset()
@@ -69,7 +68,7 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
             missing = frozenset(
                 o
                 for o in missing
-                if identity(side.word(index)) not in beside[o] and not _counted(amount, counted[o].values())
+                if identity(side.word(index)) not in scene.beside[o] and not _counted(amount, counted[o].values())
             )
             if run and missing & absent and index - run[-1] <= WIDEST_GAP + 1:
                 run.append(index)
@@ -85,16 +84,6 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
 def _counted(amount: Amount | None, others: Iterable[Amount]) -> bool:
     """Whether an amount is among others, in figures, in words, or in another unit of time."""
     return amount is not None and any(amount.value == other.value or same_time(amount, other) for other in others)
-
-
-def _beside(side: Side) -> Mapping[str, int]:
-    """What an outlet says right before and after the row: a word that stands there is moved, not left out."""
-    words, sentences = side.encoded.parse.words, side.encoded.parse.sentences
-    first = bisect_right(sentences, side.indices[0], key=lambda s: s[0]) - 1
-    last = bisect_right(sentences, side.indices[-1], key=lambda s: s[0]) - 1
-    near = range(sentences[max(0, first - 1)][0], sentences[min(len(sentences), last + 2) - 1][1])
-    row = set(side.indices)
-    return {identity(words[i]): i for i in near if i not in row}
 
 
 def _says_something(side: Side, run: list[int]) -> bool:
@@ -115,7 +104,7 @@ def _finding(scene: Scene, surplus: Surplus) -> Finding:
     phrase = _phrase(side, surplus.words)
     present = {surplus.outlet: spans(side, phrase)}
     for outlet in scene.sides.keys() - surplus.absent - {surplus.outlet}:
-        beside = _beside(scene.sides[outlet])
+        beside = scene.beside[outlet]
         counterparts = (
             _place(scene, surplus.outlet, i).get(outlet, beside.get(identity(side.word(i)))) for i in surplus.words
         )
@@ -150,10 +139,10 @@ def _ground(scene: Scene, surplus: Surplus) -> str:
     side, inside = scene.sides[surplus.outlet], set(surplus.words)
     if all(scene.state(surplus.outlet, i) is Quotation.NARRATION for i in inside):
         return "narration"
-    degrees = {row[0] for row in table("intensifiers")}
-    if all(side.word(i).text.lower() in degrees or side.word(i).lemma in degrees for i in inside):
+    if all(side.word(i).text.lower() in _degrees() or side.word(i).lemma in _degrees() for i in inside):
         return "intensifier"
-    if inside <= {i for amount in amounts(side) if amount.sort == "quantifier" for i in amount.words}:
+    amounts = scene.amounts[surplus.outlet]
+    if inside <= {i for amount in amounts if amount.sort == "quantifier" for i in amount.words}:
         return "quantifier"
     for proposition in scene.propositions[surplus.outlet]:
         negated = any(k in inside for k in proposition.negators)
@@ -165,9 +154,14 @@ def _ground(scene: Scene, surplus: Surplus) -> str:
         if proposition.predicate in inside and own_subject and _mostly(side, proposition.predicate, inside):
             marks = {side.word(k).text.lower() for k in side.indices if side.word(k).head == proposition.predicate}
             return "condition" if marks & CONDITIONS else "claim"
-    if any(inside & set(amount.words) for amount in amounts(side) if amount.sort in ("number", "date")):
+    if any(inside & set(amount.words) for amount in amounts if amount.sort in ("number", "date")):
         return "amount"
     return "detail"
+
+
+@cache
+def _degrees() -> frozenset[str]:
+    return frozenset(row[0] for row in table("intensifiers"))
 
 
 def _only_says(side: Side, proposition: Proposition) -> bool:

@@ -72,6 +72,11 @@ def part(
     return tuple(readings), tuple((i, j, ground) for i, j, ground in pairs if ground)
 
 
+def unlike(ground: str) -> Callable[[str, str], str | None]:
+    """A basis for `part` that has one ground: values differ on it unless they are equal."""
+    return lambda one, other: None if one == other else ground
+
+
 def _first_ground(one: Sequence[str], other: Sequence[str], basis: Callable[[str, str], str | None]) -> str | None:
     return next((ground for a in one for b in other if (ground := basis(a, b))), None)
 

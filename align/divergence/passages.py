@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from align.divergence.finding import Finding, listed
-from align.terms import Clause, Encoded, Kind, Quotation, Reading, Row, Span
+from align.terms import Clause, Encoded, Kind, Quotation, Reading, Row, Span, Word
 
 # Tags of finite verbs: a clause with one of them says something of its own.
 FINITE = {"VBD", "VBP", "VBZ", "MD"}
@@ -43,7 +43,7 @@ def left_out(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> list[tuple[
         absent = [o for o in others if o not in present]
         if present and absent:
             run = list(numbers)
-            for part in _alike(run, rows, encoded):
+            for part in _alike(run, rows):
                 found.append((part[0], _missing(rows, part, present, absent, encoded)))
     return found
 
@@ -123,17 +123,26 @@ WHAT = {
 
 
 def _ground(clauses: Sequence[Clause], encoded: Encoded) -> str:
-    if all(c.quotation is Quotation.NARRATION for c in clauses):
+    if _narrated(clauses):
         return "narration"
-    finite = any(w.tag in FINITE for c in clauses for w in encoded.parse.words if c.start <= w.start < c.end)
-    return "claim" if finite else "detail"
+    return "claim" if any(w.tag in FINITE for c in clauses for w in _words(c, encoded.parse.words)) else "detail"
 
 
-def _alike(numbers: Sequence[int], rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[list[int]]:
+def _narrated(clauses: Sequence[Clause]) -> bool:
+    return all(c.quotation is Quotation.NARRATION for c in clauses)
+
+
+def _words(clause: Clause, words: Sequence[Word]) -> Sequence[Word]:
+    """The words that begin in a clause."""
+    first = bisect_left(words, clause.start, key=lambda w: w.start)
+    return words[first : bisect_left(words, clause.end, lo=first, key=lambda w: w.start)]
+
+
+def _alike(numbers: Sequence[int], rows: Sequence[Row]) -> Iterator[list[int]]:
     """Cut a run of rows where narration meets the speaker's words, so that each part is graded as it deserves."""
 
     def narrated(number: int) -> bool:
-        return all(_ground(cs, encoded[o]) == "narration" for o, cs in rows[number].clauses.items())
+        return all(_narrated(clauses) for clauses in rows[number].clauses.values())
 
     for _, part in groupby(numbers, key=narrated):
         yield list(part)

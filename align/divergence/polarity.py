@@ -6,10 +6,10 @@ outlet and an even number in another: "not forget" / "forget" part, "no disagree
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
-from align.divergence.finding import Finding, Voiced, listed, part, quote
+from align.divergence.finding import Finding, Voiced, listed, part, quote, unlike
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Meeting, Scene
 from align.lexicon import table, words
@@ -29,7 +29,7 @@ def _negations(scene: Scene) -> Iterator[Finding]:
         }
         if not _anchored(scene, meeting):
             continue
-        readings, pairs = part(scene.sides, said, _always("negation"))
+        readings, pairs = part(scene.sides, said, unlike("negation"))
         if len(readings) < 2:
             continue
         evidence = "; ".join(_account(scene, o, p) for o, p in meeting.propositions.items())
@@ -82,7 +82,7 @@ def _opposites(scene: Scene) -> Iterator[Finding]:
             }
             if _negated_otherwise(scene, said):
                 break
-            readings, pairs = part(scene.sides, said, _always("opposites"))
+            readings, pairs = part(scene.sides, said, unlike("opposites"))
             evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
             yield Finding(
                 Kind.POLARITY,
@@ -118,7 +118,3 @@ def _opposite(one: str, other: str) -> bool:
 @cache
 def _antonyms() -> frozenset[frozenset[str]]:
     return frozenset(frozenset(row[:2]) for row in table("antonyms"))
-
-
-def _always(ground: str) -> Callable[[str, str], str | None]:
-    return lambda one, other: None if one == other else ground

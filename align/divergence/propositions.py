@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from align.divergence.finding import token
 from align.lexicon import table, words
 from align.terms import Side, Word
 
@@ -51,7 +53,7 @@ class Proposition:
 def modal_class(word: Word) -> str | None:
     """The class of a modal expression's word in modals.txt, or None. Works on lemma and on form."""
     classes = _modals()
-    return classes.get(word.text.lower().replace("’", "'")) or classes.get(word.lemma)
+    return classes.get(token(word)) or classes.get(word.lemma)
 
 
 def propositions(side: Side) -> tuple[Proposition, ...]:
@@ -60,6 +62,7 @@ def propositions(side: Side) -> tuple[Proposition, ...]:
     return tuple(found[i] for i in sorted(found))
 
 
+@cache
 def _modals() -> Mapping[str, str]:
     return {row[0]: row[1] for row in table("modals") if " " not in row[0]}
 
@@ -132,13 +135,13 @@ def _negators(
     for part in {*core, *(() if subject is None else (subject,))} - {index}:
         found |= set(_own_negators(side, part, children))
     found |= {
-        k for k in {index, *core} if side.word(k).lemma in words("negative") or _form(side, k) in words("negative")
+        k for k in {index, *core} if side.word(k).lemma in words("negative") or token(side.word(k)) in words("negative")
     }
     # "are against the plan", "without ceasing to be": a preposition that refuses what it governs
     found |= {
         k
         for k in children.get(index, ())
-        if side.word(k).dep == "prep" and _form(side, k) == "against" and side.word(index).lemma == "be"
+        if side.word(k).dep == "prep" and token(side.word(k)) == "against" and side.word(index).lemma == "be"
     }
     below = index
     for governor in _governors(side, index):
@@ -158,7 +161,7 @@ def _negators(
 def _own_negators(side: Side, index: int, children: Mapping[int, Sequence[int]]) -> Iterable[int]:
     for k in children.get(index, ()):
         word = side.word(k)
-        if _form(side, k) not in words("negators"):
+        if token(word) not in words("negators"):
             continue
         if word.dep in ("neg", "det", "advmod", "preconj", "nsubj", "nsubjpass", "dobj", "attr"):
             yield k
@@ -168,13 +171,13 @@ def _own_negators(side: Side, index: int, children: Mapping[int, Sequence[int]])
     if word.dep == "conj" and not any(
         side.word(k).dep == "neg" for g in _governors(side, word.head) for k in children.get(g, ())
     ):
-        yield from (k for k in children.get(word.head, ()) if _form(side, k) == "nor" and word.head < k < index)
+        yield from (k for k in children.get(word.head, ()) if token(side.word(k)) == "nor" and word.head < k < index)
 
 
 def _shared_negation(side: Side, index: int, children: Mapping[int, Sequence[int]]) -> set[int]:
     """“is not simple or easy”: the second conjunct is negated with the first; after “but” it is not."""
     head = side.word(index).head
-    joint = {_form(side, k) for k in children.get(head, ()) if side.word(k).dep == "cc"}
+    joint = {token(side.word(k)) for k in children.get(head, ()) if side.word(k).dep == "cc"}
     if joint & {"but", "nor", "yet"} or any(side.word(k).dep == "aux" for k in children.get(index, ())):
         return set()
     return {k for k in children.get(head, ()) if side.word(k).dep == "neg"} if "or" in joint else set()
@@ -202,7 +205,3 @@ def _modal_words(
             found += [k for k in children.get(governor, ()) if side.word(k).tag == "MD"]
         below = governor
     return tuple(sorted(set(found)))
-
-
-def _form(side: Side, index: int) -> str:
-    return side.word(index).text.lower().replace("’", "'")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from align.divergence.amounts import Amount, amounts, same_time
+from align.divergence.amounts import Amount, same_time
 from align.divergence.finding import Finding, Voiced, part, quote
 from align.divergence.scene import Scene
 from align.terms import Kind
@@ -16,8 +16,7 @@ from align.terms import Kind
 def find(scene: Scene) -> list[Finding]:
     """Places whose nouns are counted or dated otherwise; an amount that others leave out altogether is `coverage`'s."""
     found = []
-    counted = {outlet: tuple(amounts(side)) for outlet, side in scene.sides.items()}
-    for group in _groups(scene, counted):
+    for group in _groups(scene):
         said = {o: Voiced(f"{q.sort} {q.value}", q.words) for o, q in group.items()}
         by_value = {f"{q.sort} {q.value}": q for q in group.values()}
 
@@ -33,14 +32,14 @@ def find(scene: Scene) -> list[Finding]:
     return found
 
 
-def _groups(scene: Scene, counted: Mapping[str, tuple[Amount, ...]]) -> Iterator[dict[str, Amount]]:
+def _groups(scene: Scene) -> Iterator[dict[str, Amount]]:
     """Amounts that stand at one place themselves, or count nouns of one place."""
     for place in scene.places:
         for of_noun in (False, True):
             group = {
                 o: q
                 for o, i in place.words.items()
-                for q in counted.get(o, ())
+                for q in scene.amounts[o]
                 if (q.noun == i and i not in q.words if of_noun else i in q.words)
             }
             sorts = {q.sort for q in group.values()}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from align.divergence.finding import Finding, Voiced, part, quote
+from align.divergence.finding import Finding, Voiced, part, quote, unlike
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Meeting, Scene
 from align.terms import Kind, Side
@@ -37,7 +37,7 @@ def _exchanged(scene: Scene, meeting: Meeting) -> list[Finding]:
         if scene.counterpart(a, doer_p, b) == object_q and scene.counterpart(a, object_p, b) == doer_q:
             said = {o: _whole(meeting.propositions[o]) for o in (a, b)}
             said = {a: Voiced("one way", said[a].words), b: Voiced("the other", said[b].words)}
-            readings, pairs = part(scene.sides, said, lambda x, y: None if x == y else "exchanged")
+            readings, pairs = part(scene.sides, said, unlike("exchanged"))
             evidence = "; ".join(_account(scene.sides[o], meeting.propositions[o], o) for o in (a, b))
             quoted = scene.quoted({o: v.words for o, v in said.items()})
             return [Finding(Kind.ROLE, readings, pairs, evidence, meeting.certainty, quoted)]
@@ -60,7 +60,7 @@ def _doer_left_out(scene: Scene, meeting: Meeting) -> list[Finding]:
             accounts.append(
                 f"{outlet}: {quote(side, (doer,))} makes the speaker the doer of {quote(side, (p.predicate,))}"
             )
-    readings, pairs = part(scene.sides, said, lambda x, y: None if x == y else "doer")
+    readings, pairs = part(scene.sides, said, unlike("doer"))
     if not pairs:
         return []
     quoted = scene.quoted({o: v.words for o, v in said.items()})

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
+from align.divergence.amounts import Amount, amounts
 from align.divergence.propositions import Proposition, propositions
 from align.terms import Clause, Encoded, Parse, Quotation, Row, Side, Vectors, Word
-from align.words import Place, concepts, places, unit_vectors
+from align.words import Place, concepts, identity, places, unit_vectors
 
 # Worth of what two propositions may have in common; a meeting needs MEETING_FLOOR of it.
 CORE_SHARED, PREDICATE_SHARED, ARGUMENT_SHARED = 2.0, 1.5, 1.0
@@ -52,6 +53,16 @@ class Scene:
     def propositions(self) -> Mapping[str, tuple[Proposition, ...]]:
         """The propositions of each outlet."""
         return {outlet: propositions(side) for outlet, side in self.sides.items()}
+
+    @cached_property
+    def amounts(self) -> Mapping[str, tuple[Amount, ...]]:
+        """The amounts of each outlet, in text order."""
+        return {outlet: tuple(amounts(side)) for outlet, side in self.sides.items()}
+
+    @cached_property
+    def beside(self) -> Mapping[str, Mapping[str, int]]:
+        """What each outlet says right before and after the row, by identity of the word: moved, not left out."""
+        return {outlet: _beside(side) for outlet, side in self.sides.items()}
 
     def negated(self, outlet: str, index: int) -> bool:
         """Whether a word is part of a proposition that is negated an odd number of times."""
@@ -136,6 +147,15 @@ def _children(parse: Parse, indices: Sequence[int]) -> Mapping[int, Sequence[int
             if head != index:
                 children.setdefault(head, []).append(index)
     return children
+
+
+def _beside(side: Side) -> Mapping[str, int]:
+    words, sentences = side.encoded.parse.words, side.encoded.parse.sentences
+    first = bisect_right(sentences, side.indices[0], key=lambda s: s[0]) - 1
+    last = bisect_right(sentences, side.indices[-1], key=lambda s: s[0]) - 1
+    near = range(sentences[max(0, first - 1)][0], sentences[min(len(sentences), last + 2) - 1][1])
+    row = set(side.indices)
+    return {identity(words[i]): i for i in near if i not in row}
 
 
 def _word_range(words: Sequence[Word], clause: Clause) -> range:

@@ -6,11 +6,11 @@ vectors only tell likely nuance from mere wording, and never more (design.md, th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
-from itertools import combinations
+from itertools import combinations, permutations
 
-from align.divergence.finding import Finding, Voiced, part, quote, token
+from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.scene import Scene
 from align.lexicon import table, words
 from align.terms import Kind
@@ -42,24 +42,21 @@ def _at(scene: Scene, place: Place) -> Finding | None:
         if not is_content(word) or word.pos in NOT_HERE or token(word) in words("negators"):
             return None
         said[outlet] = Voiced(word.lemma, (index,))
-    if len({v.value for v in said.values()}) < 2:
+    lemmas = sorted({v.value for v in said.values()})
+    if len(lemmas) < 2:
         return None
     likeness = _likeness(scene, place, said)
     nominal = all(scene.sides[o].word(i).pos in ("NOUN", "ADJ") for o, i in place.words.items())
     turned = len({scene.negated(o, i) for o, i in place.words.items()}) > 1
-
-    def ground(one: str, other: str) -> str | None:
-        found = None if one == other else compared(one, other, likeness[one, other])
-        # "no moment of calm", "every moment in fear": of words under unlike negation lists cannot judge; nor of
-        # verbs, which take their colour from their objects (to honour a promise is to keep it)
-        doubtful = turned or not nominal
-        return "apart" if doubtful and found in DOUBTFUL else found
-
-    readings, pairs = part(scene.sides, said, ground)
-    grounds = {ground for _, _, ground in pairs}
-    kind = _kind(grounds)
+    grounds = {pair: compared(*pair, likeness[pair]) for pair in permutations(lemmas, 2)}
+    # "no moment of calm", "every moment in fear": of words under unlike negation lists cannot judge; nor of
+    # verbs, which take their colour from their objects (to honour a promise is to keep it)
+    if turned or not nominal:
+        grounds = {pair: "apart" if ground in DOUBTFUL else ground for pair, ground in grounds.items()}
+    readings, pairs = part(scene.sides, said, lambda one, other: grounds.get((one, other)))
+    kind = _kind({ground for _, _, ground in pairs})
     evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
-    reasons = _reasons(sorted({v.value for v in said.values()}), likeness)
+    reasons = _reasons(lemmas, grounds, likeness)
     quoted = scene.quoted({o: v.words for o, v in said.items()})
     return Finding(kind, readings, pairs, f"{evidence}. {reasons}", 0.75, quoted)
 
@@ -104,10 +101,12 @@ def _likeness(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> dict[tu
     return best
 
 
-def _reasons(lemmas: list[str], likeness: Mapping[tuple[str, str], float]) -> str:
+def _reasons(
+    lemmas: list[str], grounds: Mapping[tuple[str, str], str], likeness: Mapping[tuple[str, str], float]
+) -> str:
+    """Why each pair of lemmas parts, on the ground that was used."""
     parts = []
     for one, other in combinations(lemmas, 2):
-        ground = compared(one, other, likeness[one, other])
         steps = strength(one, other) or 0
         stronger, weaker = (other, one) if steps > 0 else (one, other)
         parts.append(
@@ -119,7 +118,7 @@ def _reasons(lemmas: list[str], likeness: Mapping[tuple[str, str], float]) -> st
                 "light verb": f"“{one}” and “{other}” differ little beside what they govern",
                 "near": f"“{one}” and “{other}” are used alike here (cosine {likeness[one, other]:.2f})",
                 "apart": f"“{one}” and “{other}” are used unlike each other here (cosine {likeness[one, other]:.2f})",
-            }[ground]
+            }[grounds[one, other]]
         )
     return "; ".join(parts)
 
@@ -130,7 +129,7 @@ def _oaths(scene: Scene) -> list[Finding]:
     for outlet, side in scene.sides.items():
         coarse = tuple(i for i in side.indices if side.word(i).lemma in words("oaths"))
         said[outlet] = Voiced("coarse" if coarse else "plain", coarse or _around(scene, outlet))
-    readings, pairs = part(scene.sides, said, _unlike("oath"))
+    readings, pairs = part(scene.sides, said, unlike("oath"))
     if not pairs:
         return []
     coarse_words = "; ".join(
@@ -150,10 +149,6 @@ def _around(scene: Scene, outlet: str) -> tuple[int, ...]:
                     governor = scene.sides[outlet].word(found).head
                     return tuple(sorted({found, governor} & set(scene.sides[outlet].indices)))
     return ()
-
-
-def _unlike(ground: str) -> Callable[[str, str], str | None]:
-    return lambda one, other: None if one == other else ground
 
 
 def _one_stem(one: str, other: str) -> bool:

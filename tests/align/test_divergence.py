@@ -117,6 +117,18 @@ def test_evidence_names_the_words(compared: Compare) -> None:
     assert "nothing negates “sign”" in found.divergences[0].evidence
 
 
+def test_evidence_follows_the_ground_that_was_used(compared: Compare) -> None:
+    verbs, nouns = (
+        compared(texts).divergences[0]
+        for texts in (
+            {"A": "The people support him.", "B": "The people believe him."},
+            {"A": "Their flattery hides a plot against us.", "B": "Their flattery hides a fear of us."},
+        )
+    )
+    assert "“believe” and “support” are used unlike each other here" in verbs.evidence
+    assert "“fear” speaks of fear, “plot” of plot" in nouns.evidence
+
+
 def test_attribution_tells_quoted_from_the_reporters_words(compared: Compare) -> None:
     found = compared(
         {"A": "“The new road is not safe,” he said.", "B": "The new road was “not safe,” he said."}, quoted=None
