@@ -18,8 +18,8 @@ from corpus.clock import now
 from corpus.errors import InputError
 from corpus.model import NewRendering, NewStatement, OutletKind
 from corpus.naming import dumps
-from corpus.reading import record, renderings_of
-from corpus.store import Store
+from corpus.reading import renderings_of
+from corpus.store import Store, record
 from corpus.waking import ring
 
 

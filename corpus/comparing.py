@@ -15,8 +15,8 @@ from align.terms import Collation, Rendering
 from corpus import identity, naming
 from corpus.cache import CachedEncoder
 from corpus.clock import now
-from corpus.reading import checked_text, record, renderings_of
-from corpus.store import Store
+from corpus.reading import checked_text, renderings_of
+from corpus.store import Store, record
 
 Progress = Callable[[str, int, int], None]
 

@@ -10,14 +10,13 @@ import os
 import platform
 import secrets
 import time
-from typing import Any
 
 from sqlite_utils import Database
 
 from corpus.clock import now
-from corpus.errors import Conflict, NotFound, StoreBusy
+from corpus.errors import Conflict, StoreBusy
 from corpus.model import Job, JobState
-from corpus.store import Store
+from corpus.store import Record, Store, record
 from corpus.waking import ring
 
 # A worker that does not say for this long that it lives has lost its job (seconds).
@@ -40,7 +39,7 @@ class LeaseLost(Exception):
     """The job was cancelled, or another worker has it: stop, and write nothing."""
 
 
-def of_row(row: dict[str, Any]) -> Job:
+def of_row(row: Record) -> Job:
     """A row of the table as a dataclass."""
     return Job(
         id=row["id"],
@@ -59,15 +58,14 @@ def of_row(row: dict[str, Any]) -> Job:
 def jobs(store: Store, statement: int) -> list[Job]:
     """The jobs of a statement, newest first. Raises NotFound."""
     with store.reading() as db:
-        if not db.execute("SELECT 1 FROM statement WHERE id = ?", [statement]).fetchone():
-            raise NotFound("statement", statement)
+        record(db, "statement", statement)
         return [of_row(row) for row in db.query("SELECT * FROM job WHERE statement = ? ORDER BY id DESC", [statement])]
 
 
 def job(store: Store, number: int) -> Job:
     """A job. Raises NotFound."""
     with store.reading() as db:
-        return of_row(_row(db, number))
+        return of_row(record(db, "job", number))
 
 
 def queue(db: Database, statement: int) -> int:
@@ -84,7 +82,7 @@ def queue(db: Database, statement: int) -> int:
 def cancel(store: Store, number: int) -> None:
     """Cancel an unfinished job: its worker stops at its next step and stores nothing. A finished one stays."""
     with store.writing() as db:
-        _row(db, number)
+        record(db, "job", number)
         db.execute(
             "UPDATE job SET state = 'cancelled', finished = ?, owner = NULL, lease = NULL"
             " WHERE id = ? AND state IN ('queued', 'running')",
@@ -95,7 +93,7 @@ def cancel(store: Store, number: int) -> None:
 def retry(store: Store, number: int) -> None:
     """Queue a failed or cancelled job again; one that waits or runs stays as it is. Raises Conflict if it is done."""
     with store.writing() as db:
-        state = JobState(_row(db, number)["state"])
+        state = JobState(record(db, "job", number)["state"])
         if state is JobState.DONE:
             raise Conflict("The comparison was done meanwhile.")
         if state in (JobState.FAILED, JobState.CANCELLED):
@@ -197,7 +195,7 @@ def this_owner() -> str:
     return f"{platform.node()}:{os.getpid()}:{_THIS_PROCESS}"
 
 
-def _free(row: dict[str, Any]) -> bool:
+def _free(row: Record) -> bool:
     """Whether a row is a job to be taken: it waits, its lease ran out, or its worker's process is gone."""
     if row["state"] == JobState.QUEUED:
         return True
@@ -218,10 +216,3 @@ def _gone(owner: str) -> bool:
     except PermissionError:
         return False
     return False
-
-
-def _row(db: Database, number: int) -> dict[str, Any]:
-    row = next(db.query("SELECT * FROM job WHERE id = ?", [number]), None)
-    if row is None:
-        raise NotFound("job", number)
-    return row

@@ -9,13 +9,12 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlite_utils import Database
 
 from align.terms import Kind, Severity
 from corpus import identity, jobs, naming
-from corpus.errors import NotFound, StoreUnusable
+from corpus.errors import StoreUnusable
 from corpus.model import (
     Comparison,
     Decision,
@@ -28,9 +27,7 @@ from corpus.model import (
     Verdict,
     opening,
 )
-from corpus.store import Store
-
-Record = dict[str, Any]
+from corpus.store import Record, Store, record
 
 # Characters of a text that its opening is told from.
 OPENING_CHARACTERS = 120
@@ -137,15 +134,6 @@ def newest_equal(db: Database, number: int) -> Record:
     row = record(db, "divergence", number)
     same = "SELECT * FROM divergence WHERE statement = ? AND identity = ? ORDER BY id DESC LIMIT 1"
     return next(db.query(same, [row["statement"], row["identity"]]))
-
-
-def record(db: Database, what: str, number: int) -> Record:
-    """A row of a table by its id. Raises NotFound."""
-    # `what` is one of our own table names, never input.
-    row = next(db.query(f"SELECT * FROM {what} WHERE id = ?", [number]), None)
-    if row is None:
-        raise NotFound(what, number)
-    return row
 
 
 def renderings_of(db: Database, statement: int) -> list[Record]:

@@ -1,6 +1,6 @@
 """The SQLite file: opening it, one connection for each thread, one way to write.
 
-In: a path. Out: a `Store` whose `db` reads and whose `writing()` writes, all or nothing.
+In: a path. Out: a `Store` whose `db` reads and whose `writing()` writes, all or nothing; a row by its id.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from corpus import schema
-from corpus.errors import StoreBusy, StoreUnusable
+from corpus.errors import NotFound, StoreBusy, StoreUnusable
+
+Record = dict[str, Any]
 
 # How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 10.0
@@ -149,6 +152,15 @@ class Store:
             connection.close()
         self._all = weakref.WeakSet()
         self._own = threading.local()
+
+
+def record(db: Database, what: str, number: int) -> Record:
+    """A row of a table by its id. Raises NotFound."""
+    # `what` is one of our own table names, never input.
+    row = next(db.query(f"SELECT * FROM {what} WHERE id = ?", [number]), None)
+    if row is None:
+        raise NotFound(what, number)
+    return row
 
 
 def _write_ahead(db: Database) -> None:

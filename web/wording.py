@@ -5,18 +5,12 @@ In: what the store holds. Out: strings and small tuples; every sentence part tha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from align.marks import Segment
 from align.terms import Quotation
-
-# Control, bidirectional and zero-width characters; not the joiners that Persian is written with.
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
-    "\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
+from corpus.invisible import INVISIBLE
 
 # From which confidence on the program calls itself fairly or very sure.
 FAIR, HIGH = 0.55, 0.75

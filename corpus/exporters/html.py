@@ -30,7 +30,7 @@ GLYPHS = {
 
 
 def page(collation: Collation, texts: Mapping[str, str], signature: Mapping[str, str], made: str) -> str:
-    """The page. Every text is escaped by the template; control and bidirectional characters are made visible."""
+    """The page. Every text is escaped by the template; invisible characters are made visible."""
     environment = Environment(
         loader=PackageLoader("corpus.exporters", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )

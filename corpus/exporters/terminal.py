@@ -16,6 +16,7 @@ from rich.text import Text
 from align.marks import Run
 from align.terms import Collation, Quotation, Severity
 from corpus.exporters.shown import Cell, Numbered, rows
+from corpus.invisible import INVISIBLE
 
 STYLES = {
     Severity.WORDING: "underline",
@@ -24,11 +25,8 @@ STYLES = {
     Severity.REVERSAL: "bold white on red",
 }
 
-# Control and bidirectional characters are printed as their names, so that a text cannot rewrite the screen.
-VISIBLE = {
-    **{c: f"␛{c:02X}" for c in (*range(0x09), 0x0B, 0x0C, *range(0x0D, 0x20), *range(0x7F, 0xA0))},
-    **{c: f"⟨U+{c:04X}⟩" for c in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))},
-}
+# Code points below this are control characters, and named shortly.
+CONTROLS_END = 0xA0
 
 
 def show(collation: Collation, texts: Mapping[str, str], console: Console) -> None:
@@ -56,8 +54,16 @@ def summary(collation: Collation) -> str:
 
 
 def visible(text: str) -> str:
-    """A text whose control and bidirectional characters can be seen and do nothing."""
-    return text.translate(VISIBLE)
+    """A text whose invisible characters are printed as their names, so that it cannot rewrite the screen.
+
+    The carriage return is among them: a terminal would print the rest of the line over its beginning.
+    """
+    return INVISIBLE.sub(lambda found: _named(found[0]), text).replace("\r", _named("\r"))
+
+
+def _named(character: str) -> str:
+    code = ord(character)
+    return f"␛{code:02X}" if code < CONTROLS_END else f"⟨U+{code:04X}⟩"
 
 
 def _cell(cell: Cell, severity: Mapping[int, Severity]) -> Text:

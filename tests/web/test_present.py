@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,10 +12,14 @@ from hypothesis import strategies as st
 
 from align.marks import Segment
 from align.terms import Clause, Kind, Quotation, Row, Severity
+from corpus.exporters.html import GLYPHS
+from corpus.exporters.terminal import visible
 from corpus.model import Comparison, OutletKind, StoredDivergence, StoredRendering, StoredStatement
 from tests.web.script import Found, Words, collation
 from web.present import ROWS_PER_PAGE, Cell, Filters, grid, readings
 from web.wording import direction, plain_date, quoted, sureness, visible_parts
+
+WEB = Path(__file__).parents[2] / "web"
 
 TEXTS = {"A": "We will go home. Not today, friend.", "B": "We can go home."}
 ROWS: list[Words] = [{"A": "We will go home.", "B": "We can go home."}, {"A": "Not today, friend."}]
@@ -142,14 +148,38 @@ def test_naming_invisible_characters_loses_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "character", ["\u202e", "\u2066", "\u200b", "\u200f", "\x1b", "\x00", "\ufeff", "\u00ad", "\U000e0041"]
+    ("character", "printed"),
+    [
+        ("\u202e", "⟨U+202E⟩"),
+        ("\u2066", "⟨U+2066⟩"),
+        ("\u200b", "⟨U+200B⟩"),
+        ("\u200f", "⟨U+200F⟩"),
+        ("\x1b", "␛1B"),
+        ("\x00", "␛00"),
+        ("\ufeff", "⟨U+FEFF⟩"),
+        ("\u00ad", "⟨U+00AD⟩"),
+        ("\U000e0041", "⟨U+E0041⟩"),
+    ],
 )
-def test_characters_that_hide_are_named(character: str) -> None:
+def test_characters_that_hide_are_named(character: str, printed: str) -> None:
     assert [name for _, _, name in visible_parts(f"a{character}b")] == [f"U+{ord(character):04X}", ""]
+    assert visible(f"a{character}b") == f"a{printed}b"
+
+
+def test_a_carriage_return_is_a_blank_on_a_page_and_named_on_a_terminal() -> None:
+    assert len(visible_parts("a\r\nb")) == 1
+    assert visible("a\r\nb") == "a␛0D\nb"
 
 
 def test_the_joiners_of_persian_are_left_alone() -> None:
-    assert len(visible_parts("می\u200cکنیم\u200dب\n")) == 1
+    text = "می\u200cکنیم\u200dب\n"
+    assert len(visible_parts(text)) == 1
+    assert visible(text) == text
+
+
+def test_each_kind_has_a_glyph_on_every_page() -> None:
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', (WEB / "static" / "kinds.svg").read_text(encoding="utf-8")))
+    assert set(GLYPHS) == set(Kind) == drawn - {"done"}
 
 
 @pytest.mark.parametrize(
