@@ -21,6 +21,7 @@ import click
 
 from align import VERSION
 from align.errors import InputError, ParallaxError
+from benchmarks import FAMILIES
 from corpus.filters import Record, answer_lines, optional_flag, renderings_field, text_field, tokens_field
 
 if TYPE_CHECKING:
@@ -167,8 +168,9 @@ def collate(model: str | None) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="Print the collation as JSON.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write one self-contained page.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw the links of words (SVG).")
 @MODEL
-def compare(files: tuple[Path, ...], as_json: bool, html: Path | None, model: str | None) -> None:
+def compare(files: tuple[Path, ...], as_json: bool, html: Path | None, plot: Path | None, model: str | None) -> None:
     """Compare renderings: text files (outlet = file name), or JSON Lines of {"outlet","text"}; - reads a pipe."""
     from align.as_json import collation_to_json
     from align.compare import compare as compare_renderings
@@ -178,16 +180,22 @@ def compare(files: tuple[Path, ...], as_json: bool, html: Path | None, model: st
     encoder = load_encoder(model)
     collation = compare_renderings(renderings, encoder.encode)
     texts = {r.outlet: r.text for r in renderings}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     if html is not None:
         from corpus.exporters.html import page
 
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         write_whole(html, page(collation, texts, signature(encoder), now))
         click.echo(f"wrote {html}", err=True)
+    if plot is not None:
+        from corpus.exporters.plot import plot as draw
+
+        encoded = dict(zip(texts, encoder.encode(list(texts.values())), strict=True))
+        write_whole(plot, draw(collation, texts, encoded, signature(encoder), now))
+        click.echo(f"wrote {plot}", err=True)
     if as_json:
         record = {**collation_to_json(collation), "signature": signature(encoder)}
         click.echo(json.dumps(record, ensure_ascii=False, allow_nan=False))
-    elif html is None:
+    elif html is None and plot is None:
         from rich.console import Console
 
         from corpus.exporters.terminal import show
@@ -336,10 +344,13 @@ def backup(target: Path, database: Path | None) -> None:
 # The project itself ---------------------------------------------------------------------------------------------------
 
 
-@cli.command()
+@cli.group(invoke_without_command=True)
 @click.option("--repetitions", default=9, show_default=True, type=click.IntRange(1), help="How often each is timed.")
-def bench(repetitions: int) -> None:
+@click.pass_context
+def bench(context: click.Context, repetitions: int) -> None:
     """Measure speed and memory: medians of ratios to one encoder pass over the same words."""
+    if context.invoked_subcommand is not None:
+        return
     from benchmarks.speed import measure
 
     failed = False
@@ -350,6 +361,32 @@ def bench(repetitions: int) -> None:
         click.echo(f"{figure.name:30} {figure.value:>12,.3f} {figure.unit}{bound}")
     if failed:
         sys.exit(1)
+
+
+@bench.command()
+@click.option("--data", required=True, type=click.Path(path_type=Path, file_okay=False), help="The data folder.")
+@click.option("--only", multiple=True, type=click.Choice(FAMILIES), help="One family of figures; may be repeated.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the figures as JSON.")
+@click.option("--diagram", type=click.Path(path_type=Path, dir_okay=False), help="Write a reliability diagram (SVG).")
+@MODEL
+def judgement(data: Path, only: tuple[str, ...], out: Path | None, diagram: Path | None, model: str | None) -> None:
+    """Measure how right clauses, links, differences and divergences are, on development data.
+
+    A run of all families writes benchmarks/judgement.json too, unless --out names another place.
+    """
+    from benchmarks.bench import Bench
+    from benchmarks.diagram import reliability_diagram
+    from benchmarks.judgement import WRITTEN, as_json, measure, table
+
+    report = measure(Bench(data, load_encoder(model)), only or FAMILIES)
+    click.echo(table(report))
+    target = out or (None if only else WRITTEN)
+    if target is not None:
+        write_whole(target, as_json(report))
+        click.echo(f"wrote {target}", err=True)
+    if diagram is not None:
+        write_whole(diagram, reliability_diagram(report.reliability))
+        click.echo(f"wrote {diagram}", err=True)
 
 
 @cli.command()

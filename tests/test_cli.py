@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -109,6 +110,18 @@ def test_compare_writes_one_self_contained_page(tmp_path: Path) -> None:
     assert "src=" not in page
     assert "http" not in page.replace("http-equiv", "")
     assert "kind-" in page or "polarity" in page
+
+
+def test_compare_draws_a_picture_and_prints_no_table(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("We will sign the treaty.")
+    (tmp_path / "two.txt").write_text("We will not sign the treaty.")
+    done = run("compare", "one.txt", "two.txt", "--plot", "links.svg", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout == b""
+    assert b"wrote links.svg" in done.stderr
+    root = ElementTree.parse(tmp_path / "links.svg").getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "1 reversal · polarity" in "".join(root.itertext())
 
 
 @pytest.mark.parametrize(
