@@ -81,8 +81,9 @@ def length(value: float) -> str:
 def _width(character: str) -> int:
     if character in WIDTHS:
         return WIDTHS[character]
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     if unicodedata.east_asian_width(character) in "WF":
         return WIDEST
-    return ORDINARY if character < "\u0250" else WIDE
+    narrow = character < "\u0250" or unicodedata.bidirectional(character) in ("R", "AL")
+    return ORDINARY if narrow else WIDE

@@ -7,7 +7,6 @@ unless it is wider than the column.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -104,11 +103,10 @@ def _fitting(chunk: list[Printed], room: float, size: float) -> Iterator[list[Pr
 
 
 def _parts(text: str, room: float, size: float) -> Iterator[str]:
-    """Cut a long word where it reaches the room, but not before a combining character."""
+    """Cut a long word where it reaches the room. What combines has no width, and so never begins a part."""
     part = ""
     for character in text:
-        tied = unicodedata.combining(character) or JOINER in (character, part[-1:])
-        if part and not tied and width_of(printable(part + character), size) > room:
+        if part and not part.endswith(JOINER) and width_of(printable(part + character), size) > room:
             yield part
             part = ""
         part += character

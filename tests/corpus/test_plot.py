@@ -15,7 +15,7 @@ from align.compare import compare
 from align.encoder import Encoder
 from align.terms import Clause, Collation, Encoded, Parse, Quotation, Rendering, Row, Severity, Side, Word
 from corpus.exporters.plot import links_between, plot
-from corpus.exporters.svg import NAMESPACE, printable, width_of
+from corpus.exporters.svg import NAMESPACE, Element, add, printable, width_of
 from corpus.exporters.typeset import Printed, typeset
 
 SIGNATURE = {"program": "parallax"}
@@ -166,11 +166,21 @@ def test_no_line_is_wider_than_its_column_and_no_letter_is_lost(words: Sequence[
         assert line[-1].x + line[-1].width <= room + 1e-6 or single
 
 
-def test_a_long_word_is_cut_but_not_before_its_accents() -> None:
-    lines = typeset([[Printed(0, "e\u0301" * 40, False)]], 80, 15)
-    assert len(lines) > 3
-    assert all(line[0].printed.text.startswith("e") for line in lines)
+def test_a_long_word_is_cut_but_not_inside_what_belongs_together() -> None:
+    for whole in ("e\u0301", "\U0001f469\u200d\U0001f52c"):
+        lines = typeset([[Printed(0, whole * 40, False)]], 80, 15)
+        assert len(lines) > 3
+        assert all(line[0].printed.text.replace(whole, "") == "" for line in lines)
     assert width_of("e\u0301" * 40, 15) == pytest.approx(width_of("e" * 40, 15))
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\ufffe", "\uffff", "\ud800"])
+def test_what_xml_cannot_write_is_named(character: str) -> None:
+    element = Element("text")
+    add(element, "tspan", f"a{character}b", fill=character)
+    again = ElementTree.fromstring(ElementTree.tostring(element, encoding="utf-8"))
+    assert "".join(again.itertext()).strip() not in ("ab", f"a{character}b")
+    assert character not in again[0].get("fill", "")
 
 
 def test_links_are_the_aligners(model: Encoder) -> None:
