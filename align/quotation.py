@@ -7,10 +7,11 @@ their marks; nothing is assumed but that a quotation does not outlast its paragr
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from align import paragraphs
 from align.lexicon import words
 from align.terms import Quotation, QuotationSpan
 
@@ -29,7 +30,7 @@ ELISION = re.compile(r"[’'](?:\d\ds?\b|t(?:is|was)\b|em\b|n\b)", re.IGNORECASE
 # An insertion longer than this is an unbalanced bracket.
 LONGEST_INSERTION = 400
 
-SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+|\n+")
+SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+")
 # “…, he said.”: a reporting verb after a comma and a name or pronoun, at the end of a sentence.
 REPORTING_END = re.compile(r",\s+(?:[^\W\d_]+\s+){1,4}([^\W\d_]+)(?=\s*(?:[.,;\n]|$))")
 # “…, said Larijani.”: the same turned round, which only a name or “the …” makes sure of.
@@ -42,6 +43,9 @@ WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 # How many words after a reporting verb “that” may stand: “told a group of reporters that”.
 THAT_WITHIN = 5
+
+# Words that show that what follows a quotation is not its reporting clause: “…,” but said the talks would go on.
+GOING_ON = frozenset(["and", "but", "or", "while", "though", "although", "when", "as", "because", "which", "who"])
 
 # Words that begin what is reported where “that” is left out: “said he would”, “said the talks”.
 REPORTED_BEGINS = frozenset(
@@ -78,18 +82,19 @@ def spans(text: str, quoted: bool | None = None) -> tuple[QuotationSpan, ...]:
     """The quotation states of a text, in order, covering [0, len(text)); none for an empty text.
 
     quoted: True, all is the speaker's words but for [insertions]; False, what stands outside marks is indirect
-    speech; None, the marks decide, and a text without any is direct if nothing in it reports.
+    speech; None, the marks decide, and a text without any is direct if nothing in it reports, or if it is a transcript.
+    Labels that say who speaks (“Q:”) are narration in any case.
     """
     direct, inserted = _marked(text)
-    if quoted is True:
-        pieces = _around([(0, len(text))], len(text), lambda a, b: ())
-    elif quoted is False:
-        pieces = _around(direct, len(text), lambda a, b: _reporter(text, a, b, Quotation.INDIRECT))
-    elif not direct and not _reports(text):
+    labels = paragraphs.labels(text)
+    begins = paragraphs.begins(text)
+    if quoted is True or (quoted is None and not direct and (labels or not _reports(text, begins))):
         pieces = _around([(0, len(text))], len(text), lambda a, b: ())
     else:
-        pieces = _around(direct, len(text), lambda a, b: _reporter(text, a, b))
-    return _joined(_with_insertions(pieces, inserted))
+        plain = Quotation.INDIRECT if quoted is False else Quotation.NARRATION
+        pieces = _around(direct, len(text), lambda a, b: _reporter(text, a, b, begins, plain))
+    labelled = _with(pieces, labels, Quotation.NARRATION)
+    return _joined(_with(labelled, inserted, Quotation.INSERTION))
 
 
 Stretch = tuple[int, int]
@@ -188,15 +193,15 @@ def _around(direct: Sequence[Stretch], length: int, outside: Callable[[int, int]
     return pieces
 
 
-def _with_insertions(pieces: Sequence[Piece], inserted: Sequence[Stretch]) -> Iterator[Piece]:
-    """Cut the insertions out of the pieces; both are sorted and the pieces leave no gap."""
-    queue = deque(inserted)
+def _with(pieces: Iterable[Piece], stretches: Sequence[Stretch], other: Quotation) -> Iterator[Piece]:
+    """Put stretches into another state than the pieces they lie in; both are sorted and the pieces leave no gap."""
+    queue = deque(stretches)
     for start, end, state in pieces:
         while queue and queue[0][0] < end:
             first, last = queue[0][0], min(queue[0][1], end)
             if first > start:
                 yield start, first, state
-            yield max(first, start), last, Quotation.INSERTION
+            yield max(first, start), last, other
             start = last
             if queue[0][1] > end:
                 queue[0] = (end, queue[0][1])
@@ -217,24 +222,25 @@ def _joined(pieces: Iterable[Piece]) -> tuple[QuotationSpan, ...]:
     return tuple(spans)
 
 
-def _reporter(text: str, start: int, end: int, plain: Quotation = Quotation.NARRATION) -> Iterator[Piece]:
+def _reporter(text: str, start: int, end: int, begins: Sequence[int], plain: Quotation) -> Iterator[Piece]:
     """What stands outside marks, sentence by sentence: the reporter's narration, and what he reports (indirect).
 
-    plain: the state of a sentence that does not report.
+    begins: where paragraphs begin, which ends a sentence; plain: the state of a sentence that does not report.
     """
     place = start
-    for stop in [m.end() for m in SENTENCE_END.finditer(text, start, end)] + [end]:
+    breaks = begins[bisect_right(begins, start) : bisect_left(begins, end)]
+    for stop in sorted([*(m.end() for m in SENTENCE_END.finditer(text, start, end)), *breaks, end]):
         if stop <= place:
             continue
         said_last = _said_last(text, place, stop)
-        begins = _reported_from(text, place, stop)
+        reported = _reported_from(text, place, stop)
         if said_last is not None:
             yield place, said_last, Quotation.INDIRECT
             yield said_last, stop, Quotation.NARRATION
-        elif begins is not None:
-            yield place, begins, Quotation.NARRATION
-            if begins < stop:
-                yield begins, stop, Quotation.INDIRECT
+        elif reported is not None:
+            yield place, reported, Quotation.NARRATION
+            if reported < stop:
+                yield reported, stop, Quotation.INDIRECT
         else:
             yield place, stop, plain
         place = stop
@@ -252,15 +258,17 @@ def _said_last(text: str, start: int, end: int) -> int | None:
 def _reported_from(text: str, start: int, end: int) -> int | None:
     """Where, in a sentence, what is reported begins: after “said that”, or “said” with a new subject; or None."""
     found = list(WORD.finditer(text, start, end))
+    quoted_before = bool(start) and text[start - 1] in CLOSING + STRAIGHT + "’'“‘«"
+    goes_on = next((k for k, w in enumerate(found) if w[0].lower() in GOING_ON), len(found)) if quoted_before else 0
     for k, word in enumerate(found):
         if word[0].lower() not in words("reporting"):
             continue
-        if k == 0 and start and text[start - 1] in CLOSING + STRAIGHT + "’'“‘«":
-            continue  # “…,” said Larijani: the name is who speaks, not what is said
         after = found[k + 1 : k + 2 + THAT_WITHIN]
         for later in after:
             if later[0].lower() == "that":
                 return later.end()
+        if k < goes_on:
+            continue  # “…,” said Larijani; “…,” he told the crowd: who speaks and who hears it, not what is said
         if after and not text[word.end() : after[0].start()].strip():
             nearest = after[0][0]
             if nearest.lower() in REPORTED_BEGINS or nearest[0].isupper():
@@ -268,6 +276,8 @@ def _reported_from(text: str, start: int, end: int) -> int | None:
     return None
 
 
-def _reports(text: str) -> bool:
+def _reports(text: str, begins: Sequence[int]) -> bool:
     """Whether a text without marks reports somebody's words."""
-    return any(state is Quotation.INDIRECT for _, _, state in _reporter(text, 0, len(text)))
+    return any(
+        state is Quotation.INDIRECT for _, _, state in _reporter(text, 0, len(text), begins, Quotation.NARRATION)
+    )

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from align.compare import link_texts
 from align.encoder import Encoder
-from align.words import WordLinks, links_of_texts
+from align.ties import WordLinks
 from benchmarks.sets import Record, overlap, read, repeated, texts_of, trained_texts
 
 
@@ -30,7 +31,7 @@ class Bench:
             records = self.records(name)
             a = self.encoder.encode_tokens([r["tokens_a"] for r in records])
             b = self.encoder.encode_tokens([r["tokens_b"] for r in records])
-            self._linked[name] = [links_of_texts(one, other) for one, other in zip(a, b, strict=True)]
+            self._linked[name] = link_texts(list(zip(a, b, strict=True)))
         return self._linked[name]
 
     def repeated(self, records: Sequence[Record]) -> int:

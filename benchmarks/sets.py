@@ -24,6 +24,10 @@ TRAINING = (
     "chunk_alignment/ists_images_train",
     "chunk_alignment/ists_answers-students_train",
     "clause_segmentation/gum_train",
+    "paraphrase_types/etpc",
+    "entailment/rte",
+    "entailment/mnli",
+    "entailment/snli",
 )
 
 # Tokens of a document's sentence from which on it tells one document from another: “Yes .” stands in many.
@@ -67,7 +71,9 @@ def texts_of(record: Record) -> list[str]:
         return [rendering["text"] for rendering in record["renderings"]]
     if "tokens" in record:
         return [" ".join(s) for s in sentences(record["tokens"]) if len(s) >= SHORTEST_TELLING]
-    return [" ".join(record["tokens_a"]), " ".join(record["tokens_b"])]
+    if "tokens_a" in record:
+        return [" ".join(record["tokens_a"]), " ".join(record["tokens_b"])]
+    return [record[side] for side in ("a", "b", "premise", "hypothesis") if side in record]
 
 
 def sentences(tokens: Sequence[str]) -> list[list[str]]:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from align.compare import split_clauses
+from align.clauses import units
+from align.compare import beginnings, split_clauses
 from align.terms import Encoded, Rendering
 from benchmarks.bench import Bench
 from benchmarks.scores import Counts, Figure, f1, over_units
@@ -66,8 +67,9 @@ def _clauses(encoded: Encoded) -> list[int] | None:
 
 
 def _head(encoded: Encoded) -> list[int] | None:
-    """Where the boundary head alone begins a unit; None as long as there is no head."""
-    return None
+    """Where the boundary head alone begins a unit; None for an encoder whose states it cannot read."""
+    begins = beginnings(encoded)
+    return None if begins is None else [start for start, _ in units(encoded.parse, begins)]
 
 
 def _after_stops(tokens: Sequence[str]) -> frozenset[int]:

@@ -39,6 +39,8 @@ class AnyEncoder(Named, Protocol):
 
     @property
     def parser(self) -> Named: ...
+    @property
+    def fits_heads(self) -> bool: ...
     def encode(self, texts: Sequence[str]) -> Sequence[Encoded]: ...
 
 
@@ -61,7 +63,10 @@ class CachedEncoder:
         Fresh vectors are rounded as kept ones are, so that a comparison does not depend on what was seen.
         """
         signature = self.signature()
-        model, revision = signature.pop("model"), json.dumps(signature, sort_keys=True)
+        model = signature.pop("model")
+        # heads read what is kept; another head needs no other vectors
+        encoded_by = {what: which for what, which in signature.items() if not what.startswith("head ")}
+        revision = json.dumps(encoded_by, sort_keys=True)
         hashes = {text: hashlib.sha256(text.encode()).hexdigest() for text in texts}
         kept = {row["sha256"]: row for row in _kept(self.store.db, model, revision, list(hashes.values()))}
         fresh = [text for text in hashes if hashes[text] not in kept]
@@ -73,7 +78,7 @@ class CachedEncoder:
             kept.update((row["sha256"], row) for row in rows)
             with self.store.writing() as db:
                 db.table("encoded").insert_all(rows, ignore=True)
-        return [_encoded(text, kept[hashes[text]]) for text in texts]
+        return [_encoded(text, kept[hashes[text]], self.encoder.fits_heads) for text in texts]
 
 
 def cached(store: Store, encoder: AnyEncoder) -> CachedEncoder:
@@ -108,11 +113,11 @@ def _row(encoded: Encoded) -> dict[str, Any]:
     }
 
 
-def _encoded(text: str, row: dict[str, Any]) -> Encoded:
+def _encoded(text: str, row: dict[str, Any], fits_heads: bool) -> Encoded:
     parse = json.loads(zlib.decompress(row["parse"]))
     words = tuple(Word(*word) for word in parse["words"])
     sentences = tuple((first, end) for first, end in parse["sentences"])
-    return Encoded(text, Parse(words, sentences), _vectors(row, "middle"), _vectors(row, "last"))
+    return Encoded(text, Parse(words, sentences), _vectors(row, "middle"), _vectors(row, "last"), fits_heads)
 
 
 def _vectors(row: dict[str, Any], layer: str) -> Vectors:

@@ -22,8 +22,11 @@ from align.divergence import (
 from align.divergence.combine import combined
 from align.divergence.finding import Finding
 from align.divergence.grading import grade
-from align.divergence.scene import Scene, scene
+from align.divergence.scene import Scene, scenes
 from align.terms import Divergence, Encoded, Row
+
+# Rows whose words are linked together: enough for full batches, few enough for memory and a progress that moves.
+ROWS_AT_ONCE = 50
 
 CHECKS: tuple[Callable[[Scene], list[Finding]], ...] = (
     polarity.find,
@@ -46,12 +49,12 @@ def judge(
     for number, finding in (*passages.left_out(rows, encoded), *passages.moved(rows, encoded)):
         found.setdefault(number, []).append(grade(number, finding))
     shared = [(number, row) for number, row in enumerate(rows) if len(row.clauses) > 1]
-    for done, (number, row) in enumerate(shared):
-        progress("words", done, len(shared))
-        seen = scene(number, row, encoded)
-        progress("divergences", done, len(shared))
-        for check in CHECKS:
-            found.setdefault(number, []).extend(grade(number, finding) for finding in check(seen))
+    for first in range(0, len(shared), ROWS_AT_ONCE):
+        progress("words", first, len(shared))
+        for done, scene in enumerate(scenes(shared[first : first + ROWS_AT_ONCE], encoded), first):
+            progress("divergences", done, len(shared))
+            for check in CHECKS:
+                found.setdefault(scene.number, []).extend(grade(scene.number, finding) for finding in check(scene))
     for step in ("words", "divergences"):
         progress(step, len(shared), len(shared))
     return [divergence for number in sorted(found) for divergence in combined(found[number])]

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from align.divergence.finding import Finding, Voiced, part, quote
 from align.divergence.scene import Scene
+from align.places import Place
 from align.terms import Kind, Quotation
-from align.words import Place, is_content
+from align.words import is_content
 
 # How outlets split at a place: (outlet, quotation state) for each.
 Split = tuple[tuple[str, str], ...]

@@ -68,7 +68,9 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
             missing = frozenset(
                 o
                 for o in missing
-                if identity(side.word(index)) not in scene.beside[o] and not _counted(amount, counted[o].values())
+                if not scene.answered(outlet, index, o)
+                and identity(side.word(index)) not in scene.beside[o]
+                and not _counted(amount, counted[o].values())
             )
             if run and missing & absent and index - run[-1] <= WIDEST_GAP + 1:
                 run.append(index)

@@ -6,7 +6,7 @@ that say the same thing), computed once for all checks.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +14,10 @@ from itertools import combinations
 
 from align.divergence.amounts import Amount, amounts
 from align.divergence.propositions import Proposition, propositions
-from align.terms import Clause, Encoded, Parse, Quotation, Row, Side, Vectors, Word
-from align.words import Place, concepts, identity, places, unit_vectors
+from align.places import Place, places
+from align.terms import Clause, Encoded, Quotation, Row, Side, Vectors
+from align.ties import LIKELY, tied
+from align.words import concepts, identity, side_pairs, sides_of, unit_vectors
 
 # Worth of what two propositions may have in common; a meeting needs MEETING_FLOOR of it.
 CORE_SHARED, PREDICATE_SHARED, ARGUMENT_SHARED = 2.0, 1.5, 1.0
@@ -38,6 +40,7 @@ class Scene:
     row: Row
     sides: Mapping[str, Side]
     places: tuple[Place, ...]
+    tied: Mapping[tuple[str, str], Vectors]
 
     @cached_property
     def place_of(self) -> Mapping[tuple[str, int], Place]:
@@ -72,7 +75,7 @@ class Scene:
         return False
 
     @cached_property
-    def _last(self) -> Mapping[str, Mapping[int, int]]:
+    def _place_in_side(self) -> Mapping[str, Mapping[int, int]]:
         return {o: {i: k for k, i in enumerate(s.indices)} for o, s in self.sides.items()}
 
     @cached_property
@@ -85,16 +88,27 @@ class Scene:
 
     def likeness(self, a: str, i: int, b: str, j: int) -> float:
         """Last-layer cosine of two words of the scene, -1..1."""
-        return float(self._last_vectors[a][self._last[a][i]] @ self._last_vectors[b][self._last[b][j]])
+        return float(
+            self._last_vectors[a][self._place_in_side[a][i]] @ self._last_vectors[b][self._place_in_side[b][j]]
+        )
 
     def closeness(self, a: str, i: int, b: str, j: int) -> float:
         """Middle-layer cosine of two words of the scene, -1..1."""
-        return float(self._middle_vectors[a][self._last[a][i]] @ self._middle_vectors[b][self._last[b][j]])
+        return float(
+            self._middle_vectors[a][self._place_in_side[a][i]] @ self._middle_vectors[b][self._place_in_side[b][j]]
+        )
 
     def counterpart(self, outlet: str, index: int, other: str) -> int | None:
         """The word of another outlet at the same place, or None."""
         place = self.place_of.get((outlet, index))
         return None if place is None else place.words.get(other)
+
+    def answered(self, outlet: str, index: int, other: str) -> bool:
+        """Whether another outlet likely has words, one or several, for a word."""
+        turned = outlet > other
+        grid = self.tied[(other, outlet) if turned else (outlet, other)]
+        place = self._place_in_side[outlet][index]
+        return bool((grid[:, place] if turned else grid[place]).max() >= LIKELY)
 
     def by_meaning(self, outlet: str, index: int, other: str) -> bool:
         """Whether a word has a counterpart in another outlet that is the same word or near in meaning."""
@@ -123,30 +137,17 @@ class Scene:
 CLOSE = 0.50
 
 
-def scene(number: int, row: Row, encoded: Mapping[str, Encoded]) -> Scene:
-    """Prepare a row. Outlets without a word there have no side."""
-    sides = {}
-    for outlet in sorted(row.clauses):
-        words = encoded[outlet].parse.words
-        inside = [index for clause in row.clauses[outlet] for index in _word_range(words, clause)]
-        if inside:
-            indices = tuple(sorted(set(inside)))
-            sides[outlet] = Side(outlet, encoded[outlet], indices, _children(encoded[outlet].parse, indices))
-    return Scene(number, row, sides, places(list(sides.values())))
+def scenes(rows: Sequence[tuple[int, Row]], encoded: Mapping[str, Encoded]) -> list[Scene]:
+    """Prepare rows, given with their numbers, all at once: their words are linked together. Outlets without a word in a
+    row have no side there."""
+    staged = [(number, row, sides_of(row, encoded)) for number, row in rows]
+    grids = iter(tied([pair for _, _, sides in staged for pair in side_pairs(sides)]))
+    return [_scene(number, row, sides, [next(grids) for _ in side_pairs(sides)]) for number, row, sides in staged]
 
 
-def _children(parse: Parse, indices: Sequence[int]) -> Mapping[int, Sequence[int]]:
-    """What hangs on each word of the sentences that hold the words given."""
-    children: dict[int, list[int]] = {}
-    first = bisect_right(parse.sentences, indices[0], key=lambda s: s[0]) - 1
-    for start, end in parse.sentences[first:]:
-        if start > indices[-1]:
-            break
-        for index in range(start, end):
-            head = parse.words[index].head
-            if head != index:
-                children.setdefault(head, []).append(index)
-    return children
+def _scene(number: int, row: Row, sides: Sequence[Side], grids: Sequence[Vectors]) -> Scene:
+    tied_sides = {(a.outlet, b.outlet): grid for (a, b), grid in zip(side_pairs(sides), grids, strict=True)}
+    return Scene(number, row, {side.outlet: side for side in sides}, places(sides, grids), tied_sides)
 
 
 def _beside(side: Side) -> Mapping[str, int]:
@@ -156,12 +157,6 @@ def _beside(side: Side) -> Mapping[str, int]:
     near = range(sentences[max(0, first - 1)][0], sentences[min(len(sentences), last + 2) - 1][1])
     row = set(side.indices)
     return {identity(words[i]): i for i in near if i not in row}
-
-
-def _word_range(words: Sequence[Word], clause: Clause) -> range:
-    first = bisect_left(words, clause.start, key=lambda w: w.end - 1)
-    last = bisect_left(words, clause.end, key=lambda w: w.start)
-    return range(first, last)
 
 
 def _state_in(clause: Clause, place: int) -> Quotation:

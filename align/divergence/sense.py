@@ -13,8 +13,9 @@ from itertools import combinations, permutations
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.scene import Scene
 from align.lexicon import table, words
+from align.places import Place
 from align.terms import Kind
-from align.words import Place, is_content
+from align.words import is_content
 
 # Last-layer cosine from which two words at one place are taken to mean the same; below it a nuance is proposed.
 SAME_MEANING = 0.55

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from align.marks import Run
-from align.terms import Clause, Collation, Encoded, Link, Quotation, Severity, Side
-from align.words import link, unit_vectors
+from align.terms import Clause, Collation, Encoded, Quotation, Severity, Side
+from align.ties import links_of_sides
 from corpus.exporters.inked import ACCENT, FILLS, HATCH, INK, QUIET, RULE, draw_words
 from corpus.exporters.shown import Cell, Numbered, ShownRow, rows
 from corpus.exporters.svg import Element, add, document, width_of, written
@@ -88,12 +88,6 @@ def plot(
     return written(root)
 
 
-def links_between(a: Side, b: Side) -> list[Link]:
-    """The links of two outlets' words in a row: the one place where the picture asks the aligner."""
-    one, other = (unit_vectors(side.encoded.middle[list(side.indices)]) for side in (a, b))
-    return link(a, b, one @ other.T)
-
-
 # What stands in a row -------------------------------------------------------------------------------------------------
 
 
@@ -139,7 +133,7 @@ def _row(
     """Draw a row from `top` on. Returns where it ends, and how many links it has."""
     group = add(body, "g", id=f"row-{shown.number}")
     add(group, "line", x1=EDGE, y1=top, x2=sheet.width - EDGE, y2=top, stroke=RULE)
-    joined = [links_between(a.side, b.side) for a, b in pairwise(columns)]
+    joined = [links_of_sides(a.side, b.side) for a, b in pairwise(columns)]
     leaving = [*(frozenset(x.a for x in links) for links in joined), frozenset()]
     reached = [frozenset(), *(frozenset(x.b for x in links) for links in joined)]
     wired = [replace(c, reached=r, leaving=g) for c, r, g in zip(columns, reached, leaving, strict=True)]

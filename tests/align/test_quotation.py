@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from align.quotation import spans
 
-MARKED = st.text(alphabet=st.sampled_from(list("ab .,\n“”‘’\"'«»[]()…—é‮")), max_size=80)
+MARKED = st.lists(st.sampled_from([*"ab .,\n“”‘’\"'«»[]()…—é‮", "\nQ: ", " he said "]), max_size=80).map("".join)
 
 
 def stated(text: str, quoted: bool | None = None) -> list[tuple[str, str]]:
@@ -92,6 +92,56 @@ def stated(text: str, quoted: bool | None = None) -> list[tuple[str, str]]:
             [("direct", "“A wrapped line that\n“goes” on,”"), ("narration", " he said.")],
             id="a quotation inside, at the beginning of a wrapped line",
         ),
+        pytest.param(
+            "“We will talk,” he said, “if they stop.”",
+            [("direct", "“We will talk,”"), ("narration", " he said, "), ("direct", "“if they stop.”")],
+            id="a reporting clause between two parts",
+        ),
+        pytest.param(
+            "“We will talk,” he added after a pause, “if they stop.”",
+            [("direct", "“We will talk,”"), ("narration", " he added after a pause, "), ("direct", "“if they stop.”")],
+            id="a reporting clause that tells more",
+        ),
+        pytest.param(
+            "“We will talk,” he told the crowd, “if they stop.”",
+            [("direct", "“We will talk,”"), ("narration", " he told the crowd, "), ("direct", "“if they stop.”")],
+            id="who hears it is not what is reported",
+        ),
+        pytest.param(
+            "“We will talk,” he said, adding that the time was right.",
+            [
+                ("direct", "“We will talk,”"),
+                ("narration", " he said, adding that"),
+                ("indirect", " the time was right."),
+            ],
+            id="reported speech after a quotation",
+        ),
+        pytest.param(
+            "The talks were “useful,” and he said the next ones would be too.",
+            [
+                ("narration", "The talks were "),
+                ("direct", "“useful,”"),
+                ("narration", " and he said "),
+                ("indirect", "the next ones would be too."),
+            ],
+            id="another clause after a quoted word",
+        ),
+        pytest.param(
+            "He said that the country would\nnot give in.",
+            [("narration", "He said that"), ("indirect", " the country would\nnot give in.")],
+            id="what is reported goes on in the next line",
+        ),
+        pytest.param(
+            "Q: Why did you leave?\nA: He said that we should.",
+            [
+                ("narration", "Q:"),
+                ("direct", " Why did you leave?\n"),
+                ("narration", "A:"),
+                ("direct", " He said that we should."),
+            ],
+            id="a transcript is direct but for its labels",
+        ),
+        pytest.param("Note: we go.", [("direct", "Note: we go.")], id="a single word and a colon is not who speaks"),
         pytest.param("Talks are useful.", [("direct", "Talks are useful.")], id="nothing reports"),
         pytest.param("", [], id="empty"),
     ],
@@ -116,6 +166,10 @@ def test_declared_as_indirect_keeps_marks_direct() -> None:
     ]
 
 
+def test_labels_are_narration_where_all_is_quoted() -> None:
+    assert stated("ZARIF: We go.", quoted=True) == [("narration", "ZARIF:"), ("direct", " We go.")]
+
+
 @given(MARKED, st.sampled_from([True, False, None]))
 def test_spans_cover_the_text_in_order(text: str, quoted: bool | None) -> None:
     found = spans(text, quoted)
@@ -123,7 +177,9 @@ def test_spans_cover_the_text_in_order(text: str, quoted: bool | None) -> None:
     assert all(a.end == b.start and a.state is not b.state for a, b in itertools.pairwise(found))
 
 
-@pytest.mark.parametrize("unit", ["“", "”", "‘a ", "' ", "[", "[]", "“” ", "he said that ", ", a b c d", "\n \n"])
+@pytest.mark.parametrize(
+    "unit", ["“", "”", "‘a ", "' ", "[", "[]", "“” ", "he said that ", ", a b c d", "\n \n", "”he said a ", "Q: a\n"]
+)
 def test_long_runs_take_linear_time(unit: str) -> None:
     begin = time.process_time()
     spans(unit * (100_000 // len(unit)))

@@ -184,6 +184,9 @@ def tiny(tmp_path: Path) -> Path:
     }
     for name in TRAINING:
         write(folder, name, [document if "segmentation" in name else other])
+    for name in ("rte", "mnli", "snli"):
+        write(folder, f"entailment/{name}", [{"premise": "A well ran dry.", "hypothesis": "A well dried up."}])
+    write(folder, "paraphrase_types/etpc", [{"a": "The wells are old.", "b": "Old are the wells."}])
     write(folder, "word_alignment/mtref_train", [{**other, "tokens_b": pair["tokens_a"]}])
     write(folder, "clause_segmentation/gum_train", [{"tokens": ["A", "dry", "year", "ended", "."], "starts": [0]}])
     for name in (*links.SETS.values(), *differences.FILES.values()):

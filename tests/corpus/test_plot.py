@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from align.compare import compare
 from align.encoder import Encoder
 from align.terms import Clause, Collation, Encoded, Parse, Quotation, Rendering, Row, Severity, Side, Word
-from corpus.exporters.plot import links_between, plot
+from align.ties import links_of_sides
+from corpus.exporters.plot import plot
 from corpus.exporters.svg import NAMESPACE, Element, add, printable, width_of
 from corpus.exporters.typeset import Printed, typeset
 
@@ -109,8 +110,8 @@ def test_mark_up_in_texts_and_names_is_inert(model: Encoder) -> None:
     names = {e.tag.removeprefix(f"{{{NAMESPACE}}}") for e in root.iter()}
     assert names <= {"svg", "title", "desc", "rect", "defs", "pattern", "line", "g", "text", "tspan", "path"}
     assert not any(a.startswith("on") or "href" in a for e in root.iter() for a in e.attrib)
-    printed = [said(c) for number in range(1, len(collation.rows) + 1) for c in cells(root, number).values()]
-    assert any(payload in words for words in printed)
+    printed = [cells(root, number).get(payload) for number in range(1, len(collation.rows) + 1)]
+    assert payload in "".join(said(cell) for cell in printed if cell is not None)
 
 
 def invented(text: str, outlet: str) -> Encoded:
@@ -186,4 +187,4 @@ def test_what_xml_cannot_write_is_named(character: str) -> None:
 def test_links_are_the_aligners(model: Encoder) -> None:
     a, b = model.encode(["We will sign the treaty.", "We will never sign the treaty."])
     sides = [Side(o, e, tuple(range(len(e.parse.words)))) for o, e in (("A", a), ("B", b))]
-    assert {(x.a, x.b) for x in links_between(*sides)} >= {(0, 0), (1, 1), (2, 3), (4, 5)}
+    assert {(x.a, x.b) for x in links_of_sides(*sides)} >= {(0, 0), (1, 1), (2, 3), (4, 5)}

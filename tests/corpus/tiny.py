@@ -30,6 +30,7 @@ class TinyEncoder:
     name: str = "tiny"
     revision: str = "1"
     parser: TinyParser = field(default_factory=TinyParser)
+    fits_heads: bool = False
     asked: list[str] = field(default_factory=list)
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:

@@ -1,0 +1,56 @@
+"""A network, how fast it learns, for how many steps → its course: optimizer, schedule, and the weights that are kept.
+
+In: the loss of each step. Out: the running mean of the weights on the way, which is steadier than the last of them.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+from torch import nn
+
+from align import upper
+
+# Share of the steps in which the rate rises; the rest it falls in (one cycle, Smith & Topin 2018).
+RISING = 0.15
+
+# Longest gradient of a step.
+LONGEST_GRADIENT = 1.0
+
+
+class Course:
+    """One training run. `mean`: the network that is kept.
+
+    rate: of the layers that begin at random; upper_rate: of those that begin as the encoder's upper half, which move
+    little lest they forget. mean_rate: how much of the newest weights enters the mean at each step.
+    """
+
+    def __init__(
+        self, network: nn.Module, steps: int, rate: float, decay: float, mean_rate: float, upper_rate: float = 0.0
+    ) -> None:
+        self.network, self.mean, self.mean_rate = (network, copy.deepcopy(network), mean_rate)
+        begun = {
+            id(weight)
+            for module in network.modules()
+            if isinstance(module, upper.Upper)
+            for weight in module.parameters()
+        }
+        random = [weight for weight in network.parameters() if id(weight) not in begun]
+        layers = [weight for weight in network.parameters() if id(weight) in begun]
+        groups = [{"params": random, "lr": rate}] + ([{"params": layers, "lr": upper_rate}] if layers else [])
+        self.optimizer = torch.optim.AdamW(groups, weight_decay=decay)
+        rates = [float(group["lr"]) for group in groups]  # type: ignore[arg-type]
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(self.optimizer, rates, total_steps=steps, pct_start=RISING)
+
+    def step(self, loss: torch.Tensor) -> float:
+        """Learn from the loss of a batch. Returns it as a number."""
+        self.optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_GRADIENT)
+        self.optimizer.step()
+        self.schedule.step()
+        with torch.no_grad():
+            for kept, newest in zip(self.mean.parameters(), self.network.parameters(), strict=True):
+                kept.lerp_(newest, self.mean_rate)
+        return loss.item()

@@ -1,0 +1,145 @@
+"""Heads can be made anew: from a tiny folder, the same seed giving the same head, nothing evaluated trained on."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align import heads
+from align.errors import InputError
+from align.training import boundaries, differences, links, made_up, sets
+
+Records = Sequence[Mapping[str, Any]]
+
+
+def write(folder: Path, name: str, records: Records) -> None:
+    path = folder / f"{name}.jsonl.gz"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress("".join(json.dumps(r) + "\n" for r in records).encode()))
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A data folder with a pair or two in each file; one of the training pairs stands in a development part too."""
+    pair = {
+        "tokens_a": ["The", "mayor", "opened", "two", "wells"],
+        "tokens_b": ["Two", "wells", "were", "opened", "by", "the", "mayor"],
+        "sure": [[0, 5], [1, 6], [2, 3], [3, 0], [4, 1]],
+        "possible": [[2, 2]],
+        "chunks": [],
+        "difference_a": [0.0, 0.0, 0.0, 0.8, 0.4],
+        "difference_b": [0.8, 0.4, 0.0, 0.0, -1.0, 0.0, 0.0],
+    }
+    held = {
+        **pair,
+        "tokens_a": ["A", "mayor", "shut", "ten", "schools"],
+        "tokens_b": ["Ten", "schools", "were", "shut", "by", "a", "mayor"],
+    }
+    document = {
+        "tokens": [
+            "He",
+            "said",
+            "that",
+            "they",
+            "would",
+            "build",
+            "a",
+            "road",
+            ".",
+            "They",
+            "did",
+            "not",
+            ",",
+            "because",
+            "the",
+            "money",
+            "had",
+            "gone",
+            ".",
+        ],
+        "starts": [0, 2, 9, 13],
+    }
+    for name in (*sets.ALIGNED, *sets.GRADED):
+        write(tmp_path, f"{name}_train", [pair, {**held, "tokens_b": ["planted"] * 7}])
+        write(tmp_path, f"{name}_dev", [held])
+    for part in ("train", "dev"):
+        write(tmp_path, f"clause_segmentation/gum_{part}", [document])
+    for name, (one, other, _) in sets.UNALIGNED.items():
+        write(tmp_path, name, [{one: "A well ran dry.", other: "A well dried up."}, {one: "", other: "Rain."}])
+    return tmp_path
+
+
+@pytest.mark.parametrize("module", [boundaries, differences, links], ids=lambda m: m.__name__.split(".")[-1])
+def test_the_same_seed_gives_the_same_head(module: Any, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "EPOCHS", 1)
+    made = []
+    for folder in ("one", "other"):
+        said = list(module.train(tiny, tiny / folder, 7))
+        assert said[-1].startswith("wrote ")
+        assert any("F1" in line or "Spearman" in line for line in said)
+        made.append((tiny / folder / f"{module.__name__.split('.')[-1]}.safetensors").read_bytes())
+    assert made[0] == made[1]
+
+
+def test_what_is_evaluated_is_not_trained_on(tiny: Path) -> None:
+    for pair in sets.training_pairs(tiny, [*sets.ALIGNED, *sets.GRADED]):
+        assert "planted" not in pair["tokens_b"]
+    write(tiny, "entailment/rte", [{"premise": "A mayor shut ten schools!", "hypothesis": "Nobody teaches."}])
+    assert not any("schools" in text for pair in sets.unlabelled_pairs(tiny, 1) for text in pair)
+
+
+def test_a_missing_file_is_told_by_name(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="gum_train"):
+        next(boundaries.train(tmp_path, tmp_path, 1))
+
+
+@given(st.integers(0, 2**31))
+def test_made_up_pairs_tie_equal_words_alone(seed: int) -> None:
+    tokens = [
+        "the",
+        "old",
+        "bridge",
+        "was",
+        "closed",
+        "on",
+        "Monday",
+        "because",
+        "two",
+        "of",
+        "its",
+        "pillars",
+        "were",
+        "cracking",
+        ".",
+    ]
+    for pair in made_up.pairs([{"tokens": tokens * 3}], seed):
+        a, b = pair["tokens_a"], pair["tokens_b"]
+        assert all(a[i] == b[j] for i, j in pair["sure"])
+        assert len({j for _, j in (*pair["sure"], *pair["possible"])}) == len(pair["sure"]) + len(pair["possible"])
+
+
+def test_each_head_has_a_model_card_that_names_data_licence_and_command() -> None:
+    for name in heads.NAMES:
+        card = (heads.FOLDER / f"{name}.md").read_text(encoding="utf-8")
+        assert f"./parallax train {name} " in card
+        assert "licence" in card
+        assert "trained on" in card
+
+
+def test_the_heads_stay_small() -> None:
+    assert sum(path.stat().st_size for path in heads.FOLDER.glob("*.safetensors")) < 32 * 2**20
+    assert {path.stem for path in heads.FOLDER.glob("*.safetensors")} == set(heads.NAMES) == set(heads.digests())
+
+
+def test_a_broken_head_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "links.safetensors").write_bytes(b"no head")
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(InputError, match="parallax train links"):
+            heads.load("links", folder)
