@@ -370,6 +370,23 @@ def bench(context: click.Context, repetitions: int) -> None:
         sys.exit(1)
 
 
+@bench.command(name="rows")
+@click.option("--data", required=True, type=click.Path(path_type=Path, file_okay=False), help="The data folder.")
+@MODEL
+def bench_rows(data: Path, model: str | None) -> None:
+    """Measure how long rows take after encoding: many renderings, and two of a book chapter's length."""
+    from benchmarks.bench import Bench
+    from benchmarks.rows import speed
+
+    missed = False
+    for timing in speed(Bench(data, load_encoder(model))):
+        missed |= timing.value > timing.bound
+        over = ", MISSED" if timing.value > timing.bound else ""
+        click.echo(f"{timing.name:40} {timing.value:>8.2f} {timing.unit}   at most {timing.bound:g}{over}")
+    if missed:
+        sys.exit(1)
+
+
 @bench.command()
 @click.option("--data", required=True, type=click.Path(path_type=Path, file_okay=False), help="The data folder.")
 @click.option("--only", multiple=True, type=click.Choice(FAMILIES), help="One family of figures; may be repeated.")

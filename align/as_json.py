@@ -45,13 +45,15 @@ def row_to_json(row: Row) -> Json:
     record: Json = {"clauses": {outlet: [clause_to_json(c) for c in cs] for outlet, cs in row.clauses.items()}}
     if row.not_judged is not None:
         record["not_judged"] = row.not_judged
+    if row.score is not None:
+        record["score"] = row.score
     return record
 
 
 def row_from_json(record: Mapping[str, Any]) -> Row:
     """The inverse of `row_to_json`."""
     clauses = {outlet: tuple(map(clause_from_json, cs)) for outlet, cs in record["clauses"].items()}
-    return Row(clauses, record.get("not_judged"))
+    return Row(clauses, record.get("not_judged"), record.get("score"))
 
 
 def reading_to_json(reading: Reading) -> Json:

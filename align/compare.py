@@ -16,6 +16,9 @@ from align.terms import LONGEST_TEXT, Clause, Collation, Encoded, Link, Renderin
 from align.ties import LONGEST_SIDE, WordLinks, word_links
 from align.words import sides_of
 
+# Digits of a row's score that are kept: more than its calibration allows.
+SCORE_DIGITS = 3
+
 Progress = Callable[[str, int, int], None]
 """Told of each step: its name, how much of it is done, how much there is."""
 
@@ -132,4 +135,5 @@ def signature(encoder: Encoder) -> dict[str, str]:
 
 
 def _row(group: Group, split: Mapping[str, tuple[Clause, ...]]) -> Row:
-    return Row({outlet: tuple(split[outlet][i] for i in indices) for outlet, indices in sorted(group.items())})
+    clauses = {outlet: tuple(split[outlet][i] for i in indices) for outlet, indices in sorted(group.clauses.items())}
+    return Row(clauses, score=None if group.score is None else round(group.score, SCORE_DIGITS))

@@ -197,10 +197,13 @@ class Row:
     """The clauses, zero or more for each outlet, that render the same thing.
 
     An outlet without a clause here is absent from `clauses`. not_judged: why nothing was judged here, or None.
+    score: the probability, 0..1, that the clauses render the same thing; None where one outlet (or its reprints) speaks
+    alone.
     """
 
     clauses: Mapping[str, tuple[Clause, ...]]
     not_judged: str | None = None
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

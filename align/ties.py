@@ -42,6 +42,8 @@ KINDRED_BONUS = 0.10
 
 KINDRED_FLOOR = 0.20
 
+Wording = tuple[str, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class WordLinks:
@@ -63,14 +65,7 @@ def word_links(pairs: Sequence[tuple[Side, Side]]) -> list[WordLinks]:
     Beside an empty side every word is absent (difference 1); nothing differs between sides of equal words.
     """
     grids = tied(pairs)
-    read = dict.fromkeys(k for k, pair in enumerate(pairs) if _fit(pair) and not _equal(*pair))
-    lacking = {
-        k: (_lacking(a, b, grids[k]), _lacking(b, a, grids[k].T)) for k, (a, b) in enumerate(pairs) if k not in read
-    }
-    if read:
-        from align.differences import differences  # imports torch, which only those who compare wait for
-
-        lacking |= dict(zip(read, differences([pairs[k] for k in read]), strict=True))
+    lacking = _differences(pairs, grids)
     return [
         WordLinks(tuple(_links(a, b, grids[k])), *(tuple(round(float(x), 4) for x in side) for side in lacking[k]))
         for k, (a, b) in enumerate(pairs)
@@ -80,8 +75,8 @@ def word_links(pairs: Sequence[tuple[Side, Side]]) -> list[WordLinks]:
 def tied(pairs: Sequence[tuple[Side, Side]]) -> list[Vectors]:
     """How surely words are tied, 0..1: for each pair of sides a grid, (words of a, words of b).
 
-    Sides of equal words are tied one by one and not read at all. Without heads, or where a side is too long for them,
-    mutual choice over the middle layer's cosine decides.
+    Sides of equal words are tied one by one and not read at all, and pairs of equal wordings are read once. Without
+    heads, or where a side is too long for them, mutual choice over the middle layer's cosine decides.
     """
     grids: dict[int, Vectors] = {}
     unsettled = []
@@ -95,10 +90,44 @@ def tied(pairs: Sequence[tuple[Side, Side]]) -> list[Vectors]:
     if unsettled:
         from align.links import probabilities  # imports torch
 
-        found = probabilities([pairs[k] for k in unsettled])
-        for k, grid in zip(unsettled, found, strict=True):
-            grids[k] = _with_kin(*pairs[k], told_apart(*pairs[k], grid))
+        alike = _alike(pairs, unsettled)
+        read = sorted({first for first, _ in alike.values()})
+        found = {
+            k: _with_kin(*pairs[k], told_apart(*pairs[k], grid))
+            for k, grid in zip(read, probabilities([pairs[k] for k in read]), strict=True)
+        }
+        for k, (first, turned) in alike.items():
+            grids[k] = found[first].T if turned else found[first]
     return [grids[k] for k in range(len(pairs))]
+
+
+def _differences(pairs: Sequence[tuple[Side, Side]], grids: Sequence[Vectors]) -> list[tuple[Vectors, Vectors]]:
+    """How much of each word of either side the other lacks, for each pair; pairs of equal wordings are read once."""
+    alike = _alike(pairs, [k for k, pair in enumerate(pairs) if _fit(pair) and not _equal(*pair)])
+    read = sorted({first for first, _ in alike.values()})
+    found = {}
+    if read:
+        from align.differences import differences  # imports torch, which only those who compare wait for
+
+        found = dict(zip(read, differences([pairs[k] for k in read]), strict=True))
+    lacking = []
+    for k, (a, b) in enumerate(pairs):
+        first, turned = alike.get(k, (k, False))
+        of_a, of_b = found[first] if k in alike else (_lacking(a, b, grids[k]), _lacking(b, a, grids[k].T))
+        lacking.append((of_b, of_a) if turned else (of_a, of_b))
+    return lacking
+
+
+def _alike(pairs: Sequence[tuple[Side, Side]], numbers: Sequence[int]) -> dict[int, tuple[int, bool]]:
+    """For each of these pairs the first one of the same wordings, and whether its sides stand the other way round."""
+    firsts: dict[tuple[Wording, Wording], tuple[int, bool]] = {}
+    found = {}
+    for k in numbers:
+        one, other = (tuple(side.word(i).text for i in side.indices) for side in pairs[k])
+        turned = one > other
+        first, first_turned = firsts.setdefault((other, one) if turned else (one, other), (k, turned))
+        found[k] = (first, turned != first_turned)
+    return found
 
 
 def _equal(a: Side, b: Side) -> bool:

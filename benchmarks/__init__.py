@@ -1,4 +1,4 @@
 """What `./parallax bench` runs: each figure in docs/ has one command that prints it."""
 
 # What `./parallax bench judgement` can measure, in the order of its table.
-FAMILIES = ("clauses", "words", "difference", "renderings", "calibration")
+FAMILIES = ("clauses", "rows", "words", "difference", "renderings", "calibration")

@@ -1,7 +1,7 @@
-"""What `./parallax bench judgement` prints: how right clauses, links, differences and divergences are on held-out data.
+"""What `./parallax bench judgement` prints: how right clauses, rows, links, differences and divergences are.
 
 In: a data folder, an encoder, the families wanted. Out: figures with intervals as a Markdown table and as JSON, and a
-reliability diagram. Only development parts are read, by the names that each family's module gives.
+reliability diagram. Only what was held out from training is read, by the names that each family's module gives.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from align.compare import signature
-from benchmarks import FAMILIES, differences, labelled, links, units
+from benchmarks import FAMILIES, differences, labelled, links, rows, units
 from benchmarks.bench import Bench
 from benchmarks.scores import Bin, Figure
 
@@ -22,6 +22,7 @@ WRITTEN = Path(__file__).with_name("judgement.json")
 
 MEASURED: Mapping[str, Callable[[Bench], Iterator[Figure]]] = {
     "clauses": units.figures,
+    "rows": rows.figures,
     "words": links.figures,
     "difference": differences.figures,
     "renderings": labelled.figures,
@@ -38,17 +39,20 @@ class Report:
 
 
 def measure(bench: Bench, families: Sequence[str] = FAMILIES) -> Report:
-    """Measure some families, or all. Raises InputError where the folder lacks a file."""
+    """Measure some families, or all. Raises InputError where the folder lacks a file.
+
+    Values have the digits that are written, so that a report that was read back prints the same table.
+    """
     report = Report()
     for family in families:
         if family == "calibration":
-            for figure, bins in links.calibration(bench):
+            for figure, bins in (*links.calibration(bench), *rows.calibration(bench)):
                 report.figures.append(figure)
                 report.reliability[figure.name] = bins
         else:
             report.figures += MEASURED[family](bench)
     report.made_by = signature(bench.encoder)
-    return report
+    return from_json(as_json(report))
 
 
 def table(report: Report) -> str:

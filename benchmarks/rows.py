@@ -1,29 +1,33 @@
 """Verses in nine English versions, joined to running text → how well rows join what renders the same (family `rows`).
 
-In: verses by chapter, verse and translator. Out: row F1 for two versions and for five. A chapter is read in passages of
-at most PASSAGE verses, so that a rendering is as long as a long speech.
+In: verses by chapter, verse and translator. Out: row F1 for two versions and for five; whether the scores of rows mean
+what they say (development chapters); how long long texts take. A chapter is read in passages of at most PASSAGE verses,
+so that a rendering is as long as a long speech.
 
 Precision: of all pairs of clauses of two versions in one row, the share that stand in the same verse (a clause belongs
-to the verse that holds most of it). Recall: of the letters of each version, for each other one that has their verse,
-the share that stand in a row with a clause of that verse in the other. Rows finer than verses lose nothing by it; rows
-that join two verses lose precision, clauses left alone lose recall.
+to the verse that holds most of it). Recall: of the letters of each version, for each other version that has their
+verse, the share that stand in a row with a clause of that verse in the other. Rows finer than verses lose nothing by
+it; rows that join two verses lose precision, clauses left alone lose recall.
 """
 
 from __future__ import annotations
 
+import time
+import tracemalloc
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 import numpy as np
 
-from align.collate import collate, voice
+from align.candidates import Voice, voice
+from align.collate import Group, collate
 from align.compare import split_clauses
 from align.terms import Clause, Rendering
 from benchmarks.bench import Bench
-from benchmarks.scores import Figure, f1, over_units
+from benchmarks.scores import Bin, Figure, bootstrap, calibration_error, f1, over_units, reliability
 
 FILE = "verses/quran_english"
 
@@ -36,7 +40,23 @@ PASSAGE = 60
 # Versions by the alphabet of their translators: the first two, and the first five.
 COUNTS = (2, 5)
 
+# How long the texts are that are timed, in clauses, and letters enough for one in any version.
+MANY_CLAUSES, LONG, LETTERS = 200, 5000, 120
+
 PUBLISHED = "nobody has published rows of n renderings; Vecalign and Bertalign align two texts"
+
+
+Split = Mapping[str, Sequence[Clause]]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What was measured, its value, and the most it may be."""
+
+    name: str
+    value: float
+    unit: str
+    bound: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +83,8 @@ class Version:
 def figures(bench: Bench, chapters: Sequence[int] = KEPT_ASIDE) -> Iterator[Figure]:
     """Row F1 on chapters, by how many versions are collated."""
     for count in COUNTS:
-        counts = np.array([_counts(bench, passage) for passage in passages(bench, chapters, count)], float)
+        collated = (_collated(bench, passage) for passage in passages(bench, chapters, count))
+        counts = np.array([counts_of(*found) for found in collated], float)
         value, low, high = over_units(counts, f1)
         yield Figure(
             "rows", f"verses, {count} versions, F1", value, low, high, len(counts), "passages", 0, None, PUBLISHED
@@ -95,19 +116,96 @@ def _version(outlet: str, verses: Mapping[int, str]) -> Version:
     return Version(outlet, text, tuple(sorted(verses)), tuple(begins))
 
 
-def _counts(bench: Bench, passage: Sequence[Version]) -> tuple[int, int, int, int]:
-    """Pairs of clauses in the same row that are right, all of them; letters whose verse is met there, all of them."""
+def calibration(bench: Bench, chapters: Sequence[int] = DEVELOPMENT) -> Iterator[tuple[Figure, list[Bin]]]:
+    """Expected calibration error of the scores of rows, with its reliability table.
+
+    A row is right where every clause of every outlet in it stands in a verse that each other outlet has in it too.
+    """
+    for count in COUNTS:
+        collated = (_collated(bench, passage) for passage in passages(bench, chapters, count))
+        scored = [scores_of(groups, verses) for groups, _, verses in collated]
+        low, high = bootstrap(len(scored), lambda drawn, s=scored: _error([s[i] for i in drawn]))  # type: ignore[misc]
+        name = f"verses, {count} versions, scores of rows, expected calibration error"
+        figure = Figure("calibration", name, _error(scored), low, high, len(scored), "passages", 0)
+        flat = [pair for unit in scored for pair in unit]
+        yield figure, reliability([s for s, _ in flat], [right for _, right in flat])
+
+
+def speed(bench: Bench) -> Iterator[Timing]:
+    """How long rows take after encoding, for many renderings and for long ones, and how memory grows.
+
+    Reads chapters that are not kept aside. There are nine versions: the tenth rendering is the first once more.
+    """
+    many = _long(bench, MANY_CLAUSES, None)
+    many.append(replace(many[0], outlet="a tenth"))
+    long, half = _long(bench, LONG, 2), _long(bench, LONG // 2, 2)
+    yield Timing(f"rows of {len(many)} × {len(many[0].clauses)} clauses", _seconds(many), "s", 2.0)
+    yield Timing(f"rows of 2 × {len(long[0].clauses):,} clauses", _seconds(long), "s", 20.0)
+    yield Timing("memory for twice as many clauses", _peak_bytes(long) / _peak_bytes(half), "times", 2.5)
+
+
+def _collated(bench: Bench, passage: Sequence[Version]) -> tuple[list[Group], Split, Mapping[str, Sequence[int]]]:
+    """The rows of a passage, its clauses, and the verse of each."""
     encoded = dict(zip((v.outlet for v in passage), bench.encoder.encode([v.text for v in passage]), strict=True))
     split = {v.outlet: split_clauses(Rendering(v.outlet, v.text), encoded[v.outlet]) for v in passage}
-    verse = {v.outlet: [v.verse_of(clause) for clause in split[v.outlet]] for v in passage}
+    verses = {v.outlet: [v.verse_of(clause) for clause in split[v.outlet]] for v in passage}
+    return collate([voice(outlet, split[outlet], encoded[outlet]) for outlet in split]), split, verses
+
+
+def counts_of(groups: Sequence[Group], split: Split, verses: Mapping[str, Sequence[int]]) -> tuple[int, int, int, int]:
+    """Pairs of clauses in the same row that are right, all of them; letters whose verse is met there, all of them."""
     right = together = met = letters = 0
-    groups = collate([voice(outlet, split[outlet], encoded[outlet]) for outlet in split])
     for a, b in permutations(split, 2):
-        both = set(verse[a]) & set(verse[b])
-        letters += sum(c.end - c.start for c, v in zip(split[a], verse[a], strict=True) if v in both)
+        both = set(verses[a]) & set(verses[b])
+        letters += sum(c.end - c.start for c, v in zip(split[a], verses[a], strict=True) if v in both)
         for group in groups:
-            for i in group.get(a, ()):
-                same = [verse[b][j] == verse[a][i] for j in group.get(b, ())]
+            for i in group.clauses.get(a, ()):
+                same = [verses[b][j] == verses[a][i] for j in group.clauses.get(b, ())]
                 right, together = right + sum(same), together + len(same)
                 met += any(same) * (split[a][i].end - split[a][i].start)
     return right, together, met, letters
+
+
+def scores_of(groups: Sequence[Group], verses: Mapping[str, Sequence[int]]) -> list[tuple[float, bool]]:
+    """The score of each row of two outlets or more, and whether each outlet has in it the verses of the others."""
+    found = []
+    for group in groups:
+        if group.score is not None:
+            held = [{verses[outlet][i] for i in indices} for outlet, indices in group.clauses.items()]
+            found.append((group.score, all(one == held[0] for one in held)))
+    return found
+
+
+def _error(units: Sequence[Sequence[tuple[float, bool]]]) -> float:
+    flat = [pair for unit in units for pair in unit]
+    return calibration_error([s for s, _ in flat], [right for _, right in flat])
+
+
+def _seconds(voices: Sequence[Voice]) -> float:
+    begin = time.perf_counter()
+    collate(voices)
+    return time.perf_counter() - begin
+
+
+def _peak_bytes(voices: Sequence[Voice]) -> int:
+    """The most memory that collating holds at once, beyond the voices themselves."""
+    tracemalloc.start()
+    try:
+        collate(voices)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def _long(bench: Bench, clauses: int, versions: int | None) -> list[Voice]:
+    """Some versions, or all, of the chapters that are not kept aside, as one text: its first so many clauses."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for record in bench.records(FILE):
+        if record["chapter"] not in KEPT_ASIDE:
+            texts[record["translator"]].append(record["en"])
+    voices = []
+    for outlet in sorted(texts)[:versions]:
+        text = " ".join(texts[outlet])[: clauses * LETTERS]
+        (encoded,) = bench.encoder.encode([text])
+        voices.append(voice(outlet, split_clauses(Rendering(outlet, text), encoded)[:clauses], encoded))
+    return voices

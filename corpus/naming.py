@@ -42,7 +42,8 @@ def row(record: Json, names: Mapping[int, str]) -> Row:
     """A stored row under the outlets' names."""
     clauses = {names[int(number)]: found for number, found in record["clauses"].items()}
     reason = record.get("not_judged")
-    return as_json.row_from_json({"clauses": clauses, "not_judged": None if reason is None else renamed(reason, names)})
+    told = None if reason is None else renamed(reason, names)
+    return as_json.row_from_json({**record, "clauses": clauses, "not_judged": told})
 
 
 def divergence_record(divergence: Divergence) -> Json:

@@ -166,13 +166,13 @@ DIRECT, INDIRECT, NARRATION = "direct", "indirect", "narration"
         ),
         pytest.param(
             "“The people who came to power do not know what they want.”",
-            [
-                (DIRECT, "“The people"),
-                (DIRECT, "who came to power"),
-                (DIRECT, "do not know"),
-                (DIRECT, "what they want.”"),
-            ],
-            id="a relative clause is a unit",
+            [(DIRECT, "“The people who came to power"), (DIRECT, "do not know what they want.”")],
+            id="a few words that hang on others join them",
+        ),
+        pytest.param(
+            "“We met the men who came to power after the long war.”",
+            [(DIRECT, "“We met the men"), (DIRECT, "who came to power after the long war.”")],
+            id="longer ones are units",
         ),
         pytest.param(
             "They [the Americans] should know that we [if it comes to that] will answer.",

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from align.terms import Divergence, Kind, Reading, Severity, Span
-from benchmarks import FAMILIES, differences, labelled, links, scores, units
+from benchmarks import FAMILIES, differences, labelled, links, rows, scores, units
 from benchmarks.judgement import WRITTEN, as_json, from_json, table
 from benchmarks.sets import TRAINING, overlap, read, repeated, sentences, texts_of
 
@@ -193,6 +193,16 @@ def tiny(tmp_path: Path) -> Path:
         write(folder, name, [pair, other])
     for name in units.SETS.values():
         write(folder, name, [document])
+    verses = [("first", "The mayor opened two wells."), ("second", "Two wells were opened by the mayor.")]
+    write(
+        folder,
+        rows.FILE,
+        [
+            {"chapter": chapter, "verse": 1, "translator": name, "en": text}
+            for chapter in (*rows.KEPT_ASIDE, *rows.DEVELOPMENT)
+            for name, text in verses
+        ],
+    )
     given = [{"outlet": o, "text": t, "quoted": True} for o, t in TEXTS.items()]
     write(folder, "renderings/renderings_dev", [{"id": "s", "renderings": given}])
     labels = {"id": "s", "outlets": ["A", "B"], "phrases": {"A": "will", "B": "may"}}
