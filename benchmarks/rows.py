@@ -87,7 +87,7 @@ def figures(bench: Bench, chapters: Sequence[int] = KEPT_ASIDE) -> Iterator[Figu
         counts = np.array([counts_of(*found) for found in collated], float)
         value, low, high = over_units(counts, f1)
         yield Figure(
-            "rows", f"verses, {count} versions, F1", value, low, high, len(counts), "passages", 0, None, PUBLISHED
+            "rows", f"verses in {count} versions, F1", value, low, high, len(counts), "passages", 0, None, PUBLISHED
         )
 
 
@@ -125,7 +125,7 @@ def calibration(bench: Bench, chapters: Sequence[int] = DEVELOPMENT) -> Iterator
         collated = (_collated(bench, passage) for passage in passages(bench, chapters, count))
         scored = [scores_of(groups, verses) for groups, _, verses in collated]
         low, high = bootstrap(len(scored), lambda drawn, s=scored: _error([s[i] for i in drawn]))  # type: ignore[misc]
-        name = f"verses, {count} versions, scores of rows, expected calibration error"
+        name = f"verses in {count} versions, scores of rows, expected calibration error"
         figure = Figure("calibration", name, _error(scored), low, high, len(scored), "passages", 0)
         flat = [pair for unit in scored for pair in unit]
         yield figure, reliability([s for s, _ in flat], [right for _, right in flat])
