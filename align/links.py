@@ -40,6 +40,10 @@ SHARPNESS, COSINE_SHARPNESS = 6.0, 10.0
 SIGNS = 4
 CHANNELS, BLOCKS, LAYERS = 40, 2, 3
 
+# What a head's file says of its calibration: factor of a logit, what is added to it, and what a pair's share of equal
+# words adds.
+CALIBRATED = ("scale", "shift", "by_equal")
+
 # The logit of a cell outside a pair, and the bias that the network begins with, since few cells are links.
 OUTSIDE, FIRST_BIAS = -30.0, -3.0
 
@@ -55,6 +59,12 @@ class Features:
     states: tuple[Vectors, Vectors]
     numbers: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
     signs: Vectors
+
+    @property
+    def equal(self) -> float:
+        """What share of the words of either side stands on the other too, 0..1, the mean of both sides."""
+        same = self.signs[..., 0]
+        return float(same.max(axis=1).mean() + same.max(axis=0).mean()) / 2
 
 
 class Network(nn.Module):
@@ -128,14 +138,16 @@ def probabilities(pairs: Sequence[tuple[Side, Side]]) -> list[Vectors]:
     found: list[Vectors] = [np.zeros((len(a.indices), len(b.indices)), np.float32) for a, b in pairs]
     for side in (side for pair in pairs for side in pair):
         heads.check(side.encoded.middle)
-    network, scale, shift = _head()
+    head = _head()
     for numbers in _batches(pairs):
         # sides in an order of their own, so that it does not matter which comes first
         turned = [_words(pairs[k][1]) < _words(pairs[k][0]) for k in numbers]
         chosen = [pairs[k][::-1] if turn else pairs[k] for k, turn in zip(numbers, turned, strict=True)]
-        inputs = batch([features(a, b, network.vocabularies) for a, b in chosen])
+        read = [features(a, b, head.network.vocabularies) for a, b in chosen]
+        equal = torch.tensor([one.equal for one in read])[:, None, None]
         with torch.inference_mode(), heads.quickly():
-            grids = (scale * network(*inputs) + shift).sigmoid().numpy()
+            logits = head.network(*batch(read))
+            grids = (head.scale * logits + head.shift + head.by_equal * equal).sigmoid().numpy()
         for grid, (a, b), k, turn in zip(grids, chosen, numbers, turned, strict=True):
             inside = grid[: len(a.indices), : len(b.indices)]
             found[k] = inside.T if turn else inside
@@ -190,15 +202,27 @@ def batch(
     return (a, b), (c, d), (e, f), torch.from_numpy(signs)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Head:
+    """The trained network, and what makes its logits probabilities.
+
+    by_equal: what a pair's share of equal words adds: in near copies what is unlike was replaced, not put otherwise.
+    """
+
+    network: Network
+    scale: float
+    shift: float
+    by_equal: float
+
+
 @cache
-def _head() -> tuple[Network, float, float]:
-    """The trained network, and the scale and shift that make its logits probabilities."""
+def _head() -> _Head:
     weights = heads.load(NAME)
     network = Network(weights.settings["vocabularies"])
     network.load_state_dict(dict(weights.tensors))
     if network.reader is not None:
         network.reader.to(heads.precision())
-    return network.eval(), weights.settings["scale"], weights.settings["shift"]
+    return _Head(network.eval(), *(weights.settings[name] for name in CALIBRATED))
 
 
 def _words(side: Side) -> tuple[str, ...]:

@@ -45,8 +45,8 @@ ASKED = "word_alignment/mtref"
 # Cells below this logit are no links, and would drown the others when scores are calibrated.
 LEAST_LOGIT = -3.0
 
-# Floors for which the F1 of links is printed; `words.TIED` is the one where it is best.
-FLOORS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
+# Floors for which the F1 of links is printed; `ties.TIED` is the one where it is best.
+FLOORS = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -69,6 +69,16 @@ class Example:
         """The same with its sides exchanged."""
         exchanged = links.Features(self.read.states[::-1], self.read.numbers[::-1], self.read.signs.swapaxes(0, 1))
         return Example(exchanged, self.tied.T, self.known.T)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What a network says of a pair, its share of equal words, and which links people call sure and possible."""
+
+    logits: Floats
+    equal: float
+    sure: Flags
+    possible: Flags
 
 
 def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
@@ -110,11 +120,11 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     heads.save(links.NAME, network.state_dict(), made, target)
     network.load_state_dict(dict(heads.load(links.NAME, target).tensors))
     answers = {name: _answers(network.eval(), read(folder, f"{name}_dev"), encoder) for name in ALIGNED}
-    scale, shift = _calibration([pair for found in answers.values() for pair in found[::2]])
-    yield f"probabilities from logits: {scale:.3f} × logit {shift:+.3f}"
+    calibrated = _calibration([answer for found in answers.values() for answer in found[::2]])
+    yield "probabilities: " + ", ".join(f"{name} {value:.3f}" for name, value in calibrated.items())
     for name, found in answers.items():
-        yield from _figures(name, [(scale * logits + shift, sure) for logits, sure, _ in found])
-    path = heads.save(links.NAME, network.state_dict(), made | {"scale": scale, "shift": shift}, target)
+        yield from _figures(name, found, calibrated)
+    path = heads.save(links.NAME, network.state_dict(), made | calibrated, target)
     yield f"wrote {path}"
 
 
@@ -156,44 +166,48 @@ def _loss(network: links.Network, examples: Sequence[Example]) -> torch.Tensor:
     return (cells * known).sum() / sum(there.sum() for there in inputs[2])
 
 
-def _answers(network: links.Network, records: Records, encoder: Encoder) -> list[tuple[Floats, Flags, Flags]]:
-    """For each pair its logits, which of its links are sure, and which are possible, all (words of a, words of b)."""
+def _answers(network: links.Network, records: Records, encoder: Encoder) -> list[Answer]:
     found = []
     for record, pair in zip(records, _sides(encoder, records), strict=True):
+        read_of_it = links.features(*pair, network.vocabularies)
         with torch.inference_mode():
-            logits = network(*links.batch([links.features(*pair, network.vocabularies)]))[0].numpy()
+            logits = network(*links.batch([read_of_it]))[0].numpy()
         marked = []
         for kind in ("sure", "possible"):
             flags = np.zeros(logits.shape, bool)
             flags[tuple(np.array(record[kind], int).reshape(-1, 2).T)] = True
             marked.append(flags)
-        found.append((logits, marked[0], marked[1]))
+        found.append(Answer(logits, read_of_it.equal, marked[0], marked[1]))
     return found
 
 
-def _calibration(answers: Sequence[tuple[Floats, Flags, Flags]]) -> tuple[float, float]:
-    """The scale and shift of logits that make them probabilities of a sure link, by logistic regression (Platt 1999).
+def _calibration(answers: Sequence[Answer]) -> dict[str, float]:
+    """What makes logits probabilities of a sure link, by logistic regression (Platt 1999): `links.CALIBRATED`.
 
     Only cells that could be a link count, and no possible ones, of which nothing is known.
     """
-    logits = np.concatenate([found[~possible] for found, _, possible in answers])
-    sure = np.concatenate([flags[~possible] for _, flags, possible in answers])
-    doubtful = logits > LEAST_LOGIT
+    counted = [~a.possible & (a.logits > LEAST_LOGIT) for a in answers]
+    logits = np.concatenate([a.logits[cells] for a, cells in zip(answers, counted, strict=True)])
+    sure = np.concatenate([a.sure[cells] for a, cells in zip(answers, counted, strict=True)])
+    equal = np.concatenate([np.full(cells.sum(), a.equal) for a, cells in zip(answers, counted, strict=True)])
+    seen = np.stack((logits, np.ones_like(logits), equal), 1)
 
-    def loss(line: Floats) -> float:
-        told = line[0] * logits[doubtful] + line[1]
-        return float((np.logaddexp(0, told) - told * sure[doubtful]).mean())
+    def loss(weights: Floats) -> float:
+        told = seen @ weights
+        return float((np.logaddexp(0, told) - told * sure).mean())
 
-    scale, shift = minimize(loss, [1.0, 0.0], method="Nelder-Mead").x
-    return float(scale), float(shift)
+    fitted = minimize(loss, [1.0, 0.0, 0.0], method="Nelder-Mead", options={"maxiter": 4000}).x
+    return dict(zip(links.CALIBRATED, map(float, fitted), strict=True))
 
 
-def _figures(name: str, answers: Sequence[tuple[Floats, Flags]]) -> Iterator[str]:
-    """F1 of cells above a floor, sure links as gold, for a set of pairs with calibrated logits."""
+def _figures(name: str, answers: Sequence[Answer], calibrated: Mapping[str, float]) -> Iterator[str]:
+    """F1 of cells above a floor, sure links as gold, for a set of pairs."""
+    scale, shift, by_equal = (calibrated[what] for what in links.CALIBRATED)
     for floor in FLOORS:
-        told = [logits >= np.log(floor / (1 - floor)) for logits, _ in answers]
-        hits = sum(int((found & sure).sum()) for found, (_, sure) in zip(told, answers, strict=True))
-        both = sum(int(found.sum()) + int(sure.sum()) for found, (_, sure) in zip(told, answers, strict=True))
+        least = np.log(floor / (1 - floor))
+        told = [scale * a.logits + shift + by_equal * a.equal >= least for a in answers]
+        hits = sum(int((found & a.sure).sum()) for found, a in zip(told, answers, strict=True))
+        both = sum(int(found.sum()) + int(a.sure.sum()) for found, a in zip(told, answers, strict=True))
         yield f"{name} dev, from {floor} on: F1 {2 * hits / both:.4f}, {len(answers)} pairs"
 
 

@@ -13,7 +13,7 @@ from align import differences, links
 from align.compare import link_texts
 from align.encoder import Encoder
 from align.terms import Encoded, Side
-from align.ties import WordLinks
+from align.ties import TIED, WordLinks
 
 SENTENCES = (
     "The council did not approve the new budget on Tuesday .",
@@ -60,11 +60,14 @@ def test_exchanging_the_sides_transposes_the_links(
 
 
 def test_what_else_is_asked_at_the_same_time_changes_nothing(encoded: Mapping[str, Encoded]) -> None:
+    """But for a link that is as good as undecided: in bfloat16 the last digits depend on what is padded."""
     pairs = [(encoded[a], encoded[b]) for a in SENTENCES for b in SENTENCES if a != b]
     together = link_texts(pairs)
     for pair, found in zip(pairs, together, strict=True):
         alone = link_texts([pair])[0]
-        assert [(x.a, x.b) for x in alone.links] == [(x.a, x.b) for x in found.links]
+        scores = [{(x.a, x.b): x.score for x in links.links} for links in (alone, found)]
+        for here, there in (scores, scores[::-1]):
+            assert all(score == pytest.approx(there.get(link, TIED), abs=0.05) for link, score in here.items())
         assert alone.difference_a == pytest.approx(found.difference_a, abs=0.02)
 
 
