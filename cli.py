@@ -414,14 +414,17 @@ def judgement(data: Path, only: tuple[str, ...], out: Path | None, diagram: Path
 
 
 @cli.command()
-@click.argument("name", type=click.Choice(NAMES))
+@click.argument("name", type=click.Choice((*NAMES, "rows")))
 @click.option("--data", required=True, type=click.Path(path_type=Path, file_okay=False), help="The data folder.")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write it. [default: align/heads]"
 )
 @click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same head.")
 def train(name: str, data: Path, out: Path | None, seed: int) -> None:
-    """Make a trained head anew from a data folder, and print how right it is on the development parts."""
+    """Make a trained head anew from a data folder, and print how right it is on the development parts.
+
+    `rows` writes nothing: it prints the constants of the rows' probabilities beside those that stand in the code.
+    """
     from importlib import import_module
 
     for line in import_module(f"align.training.{name}").train(data, out or FOLDER, seed):
