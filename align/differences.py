@@ -22,6 +22,7 @@ from align import heads
 from align.lexicon import words as lexicon
 from align.recurrent import BothWays
 from align.terms import Side, Word
+from align.words import unit_vectors
 
 NAME = "differences"
 
@@ -74,9 +75,9 @@ class Known:
         return cls(
             words,
             np.concatenate((middle, last), axis=1),
-            _unit(middle),
-            _unit(last),
-            _unit(last.mean(axis=0)),
+            unit_vectors(middle),
+            unit_vectors(last),
+            unit_vectors(last.mean(axis=0)),
             forms,
             frozenset(forms),
             frozenset(word.lemma for word in words),
@@ -210,9 +211,3 @@ def _network() -> Network:
     network = Network(weights.settings["vocabularies"])
     network.load_state_dict(dict(weights.tensors))
     return network.eval()
-
-
-def _unit(vectors: Floats) -> Floats:
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    scaled: Floats = vectors / np.maximum(norms, 1e-9)
-    return scaled

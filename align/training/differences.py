@@ -23,7 +23,8 @@ from align.encoder import Encoder
 from align.terms import Side
 from align.training import made_up
 from align.training.course import Course
-from align.training.sets import GRADED, Record, Records, read, training_pairs
+from align.training.pairs import sides as sides_of
+from align.training.sets import GRADED, Record, read, training_pairs
 
 EPOCHS, BATCH, RATE, DECAY = 14, 32, 3e-3, 0.02
 
@@ -51,7 +52,7 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     documents = read(folder, "clause_segmentation/gum_train")
     made = [*made_up.pairs(documents, seed)[:MADE_UP], *made_up.negated(documents, seed)]
     records = [*graded, *({**pair, **_told(pair)} for pair in made)]
-    sides = _sides(encoder, records)
+    sides = sides_of(encoder, records)
     words = [side.word(i) for pair in sides for side in pair for i in side.indices]
     vocabularies = {field: sorted({getattr(word, field) for word in words}) for field in ("tag", "dep")}
     network = differences.Network(vocabularies)
@@ -97,7 +98,7 @@ def _figures(network: differences.Network, folder: Path, encoder: Encoder) -> It
         records = read(folder, f"{name}_dev")
         said: list[float] = []
         known: list[float] = []
-        for example in _examples(records, _sides(encoder, records), network):
+        for example in _examples(records, sides_of(encoder, records), network):
             with torch.inference_mode():
                 logits = network(*differences.batch([example.read]))[0]
             spoken = example.lacking >= 0
@@ -108,14 +109,6 @@ def _figures(network: differences.Network, folder: Path, encoder: Encoder) -> It
             pooled[1].extend(known)
         yield f"{name} dev: Spearman × 100 {100 * spearmanr(said, known).statistic:.1f}, {len(records)} pairs"
     yield f"headlines and images dev: Spearman × 100 {100 * spearmanr(*pooled).statistic:.1f}"
-
-
-def _sides(encoder: Encoder, records: Records) -> list[tuple[Side, Side]]:
-    encoded = (encoder.encode_tokens([record[f"tokens_{side}"] for record in records]) for side in "ab")
-    return [
-        (Side("a", a, tuple(range(len(a.middle)))), Side("b", b, tuple(range(len(b.middle)))))
-        for a, b in zip(*encoded, strict=True)
-    ]
 
 
 def _examples(

@@ -20,9 +20,11 @@ from torch.nn import functional
 
 from align import heads, links
 from align.encoder import Encoder
-from align.terms import Encoded, Side
+from align.terms import Side
 from align.training import made_up
 from align.training.course import Course
+from align.training.pairs import sides as sides_of
+from align.training.pairs import whole
 from align.training.sets import ALIGNED, Record, Records, read, training_pairs, unlabelled_pairs
 from align.words import is_content
 
@@ -97,7 +99,7 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
         *training_pairs(folder, [name for name in ALIGNED if name != ASKED]),
         *made_up.pairs(read(folder, "clause_segmentation/gum_train"), seed),
     ]
-    sides = _sides(encoder, records)
+    sides = sides_of(encoder, records)
     words = [side.word(i) for pair in sides for side in pair for i in side.indices]
     vocabularies = {field: sorted({getattr(word, field) for word in words}) for field in ("tag", "dep")}
     numbered = links.Network(vocabularies).vocabularies
@@ -168,7 +170,7 @@ def _loss(network: links.Network, examples: Sequence[Example]) -> torch.Tensor:
 
 def _answers(network: links.Network, records: Records, encoder: Encoder) -> list[Answer]:
     found = []
-    for record, pair in zip(records, _sides(encoder, records), strict=True):
+    for record, pair in zip(records, sides_of(encoder, records), strict=True):
         read_of_it = links.features(*pair, network.vocabularies)
         with torch.inference_mode():
             logits = network(*links.batch([read_of_it]))[0].numpy()
@@ -230,16 +232,7 @@ def _batches(examples: Sequence[Example]) -> list[list[Example]]:
 
 def _parsed_pairs(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> list[tuple[Side, Side]]:
     encoded = (encoder.encode([pair[side] for pair in pairs]) for side in (0, 1))
-    return [_whole(a, b) for a, b in zip(*encoded, strict=True) if a.parse.words and b.parse.words]
-
-
-def _sides(encoder: Encoder, records: Records) -> list[tuple[Side, Side]]:
-    encoded = (encoder.encode_tokens([record[f"tokens_{side}"] for record in records]) for side in "ab")
-    return [_whole(a, b) for a, b in zip(*encoded, strict=True)]
-
-
-def _whole(a: Encoded, b: Encoded) -> tuple[Side, Side]:
-    return Side("a", a, tuple(range(len(a.middle)))), Side("b", b, tuple(range(len(b.middle))))
+    return [whole(a, b) for a, b in zip(*encoded, strict=True) if a.parse.words and b.parse.words]
 
 
 def _example(
