@@ -7,6 +7,7 @@ number of clauses and never with its square.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +57,8 @@ class Voice:
     """One outlet's clauses with the vectors of the wholes and of the words that carry them.
 
     bounds: where each clause's words begin in `words`, and their number; shape (clauses + 1,). weights: what share of
-    their clause the words carry, adding up to 1 in each. weight: of each clause, how much its words tell.
+    their clause the words carry, adding up to 1 in each. weight: of each clause, how much its words tell. sentences:
+    the number of the sentence in which each clause begins.
     """
 
     outlet: str
@@ -67,6 +69,20 @@ class Voice:
     weight: Floats
     wholes: Vectors
     concepts: Indices
+    sentences: Indices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """How near the words of one side of pairs of clauses come to any word of the other side, pair after pair.
+
+    near: of each word, 0..1. shares: what share of their clause the words carry, adding up to 1 in each pair. firsts:
+    where each pair's words begin.
+    """
+
+    near: Floats
+    shares: Floats
+    firsts: Indices
 
 
 def voice(outlet: str, clauses: Sequence[Clause], encoded: Encoded) -> Voice:
@@ -82,6 +98,7 @@ def voice(outlet: str, clauses: Sequence[Clause], encoded: Encoded) -> Voice:
     bounds = [0]
     weights: list[float] = []
     weight: list[float] = []
+    begins = [words[first].start for first, _ in encoded.parse.sentences]
     for number, indices in enumerate(inside):
         told = np.array([kinds[i] * rarity[i] for i in indices], np.float32)
         wholes[number] = told @ encoded.last[indices]
@@ -101,6 +118,7 @@ def voice(outlet: str, clauses: Sequence[Clause], encoded: Encoded) -> Voice:
         weight=np.array(weight),
         wholes=unit_vectors(wholes),
         concepts=_numbered([words[i] for i in kept]),
+        sentences=np.array([bisect_right(begins, clause.start) for clause in clauses], np.int64),
     )
 
 
@@ -125,25 +143,44 @@ def odds_by_wholes(cosine: Vectors) -> Floats:
     return _odds(steepness * cosine.astype(np.float64) + offset)
 
 
-def odds_by_words(a: Voice, b: Voice, partners: Sequence[Indices]) -> list[Floats]:
-    """Odds against chance that each clause of a renders the same thing as each of its partners.
-
-    partners: for each clause of a, ascending indices into b's clauses. Returns as many odds for each.
-    """
+def odds_by_words(a: Voice, b: Voice, i: Indices, j: Indices, of_a: Answers, of_b: Answers) -> Floats:
+    """Odds against chance that clauses i of a and j of b render the same thing. of_a, of_b: what `answers` gives."""
     by_share, by_cosine, by_weight, offset = BY_WORDS
-    odds = []
-    for i, chosen in enumerate(partners):
-        cosine = b.wholes[chosen] @ a.wholes[i]
-        weight = np.log(np.minimum(a.weight[i], b.weight[chosen]) + COMMONEST)
-        share = _greater_share(a, b, i, chosen)
-        odds.append(_odds(by_share * share + by_cosine * cosine + by_weight * weight + offset))
-    return odds
+    cosine, weight = np.einsum("pd,pd->p", a.wholes[i], b.wholes[j]), lesser_weight(a, b, i, j)
+    share = greater_share(of_a, of_b)
+    return _odds(by_share * share + by_cosine * cosine + by_weight * weight + offset)
 
 
-def _greater_share(a: Voice, b: Voice, i: int, chosen: Indices) -> Floats:
-    """What share of the words of clause i, or of its partner if that is more, the other has; shape of `chosen`."""
-    if not len(chosen):
-        return np.zeros(0)
+def lesser_weight(a: Voice, b: Voice, i: Indices, j: Indices) -> Floats:
+    """The logarithm of how much the words of the clause tell that tells less, of pairs of clauses."""
+    found: Floats = np.log(np.minimum(a.weight[i], b.weight[j]) + COMMONEST)
+    return found
+
+
+def greater_share(of_a: Answers, of_b: Answers) -> Floats:
+    """What share of the words of one clause of each pair, of the one that has more of them, the other has."""
+    found: Floats = np.maximum(*(np.add.reduceat(said.near * said.shares, said.firsts) for said in (of_a, of_b)))
+    return found
+
+
+def answers(a: Voice, b: Voice, i: Indices, j: Indices) -> tuple[Answers, Answers]:
+    """How near the words of clauses come to those of their partners, on both sides. i ascending, at least one pair."""
+    clauses, begins = np.unique(i, return_index=True)
+    found = [_near(a, b, int(k), chosen) for k, chosen in zip(clauses, np.split(j, begins[1:]), strict=True)]
+    of_a, of_b = (np.concatenate(near) for near in zip(*found, strict=True))
+    return Answers(of_a, *_carried(a, i)), Answers(of_b, *_carried(b, j))
+
+
+def _carried(voice: Voice, clauses: Indices) -> tuple[Floats, Indices]:
+    """What share of their clause the words of clauses carry, clause after clause, and where each one's words begin."""
+    sizes = voice.bounds[clauses + 1] - voice.bounds[clauses]
+    firsts = np.cumsum(sizes) - sizes
+    words = np.arange(sizes.sum()) + np.repeat(voice.bounds[clauses] - firsts, sizes)
+    return voice.weights[words].astype(np.float64), firsts
+
+
+def _near(a: Voice, b: Voice, i: int, chosen: Indices) -> tuple[Floats, Floats]:
+    """How near each word of clause i comes to each partner's words, partner after partner, and theirs to its words."""
     mine = slice(int(a.bounds[i]), int(a.bounds[i + 1]))
     sizes = b.bounds[chosen + 1] - b.bounds[chosen]
     firsts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
@@ -154,9 +191,7 @@ def _greater_share(a: Voice, b: Voice, i: int, chosen: Indices) -> Floats:
         same = known[:, None, :, None] == b.concepts[theirs][None, :, None, :]
         kin = (same & (known > 0)[:, None, :, None]).any((2, 3))
         near[kin] = np.maximum(near[kin], KINDRED)
-    of_mine = a.weights[mine] @ np.maximum.reduceat(near, firsts, axis=1)
-    of_theirs = np.add.reduceat(near.max(axis=0) * b.weights[theirs], firsts)
-    return np.maximum(of_mine, of_theirs).astype(np.float64)
+    return np.maximum.reduceat(near, firsts, axis=1).T.ravel().astype(np.float64), near.max(axis=0).astype(np.float64)
 
 
 def _odds(log_odds: Floats) -> Floats:

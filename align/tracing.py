@@ -16,7 +16,8 @@ from math import log
 
 import numpy as np
 
-from align.candidates import Floats, Indices, Voice, odds_by_wholes, odds_by_words, shortlist
+from align.candidates import Floats, Indices, Voice, answers, odds_by_wholes, odds_by_words, shortlist
+from align.surroundings import further, in_surroundings
 
 # How far the place in the other text moves from one clause to the next: both split sentences as they like, so that it
 # stays or skips as often as clauses are unlike. Set by hand, and not fitted.
@@ -78,15 +79,12 @@ def pair_probabilities(voices: Sequence[Voice]) -> Iterator[tuple[Voice, Voice, 
     for batch in _batches([(a, b) for a, b in combinations(voices, 2) if a.clauses and b.clauses]):
         rough = [trace for a, b in batch for trace in (_by_wholes(a, b), _by_wholes(b, a))]
         beside = [_beside(trace, where) for trace, where in zip(rough, posteriors(rough), strict=True)]
-        exact = [
-            trace
-            for number, (a, b) in enumerate(batch)
-            for trace in _by_words(a, b, beside[2 * number], beside[2 * number + 1])
-        ]
+        weighed = [_by_words(a, b, *beside[2 * k : 2 * k + 2]) for k, (a, b) in enumerate(batch)]
+        exact = [trace for there, back, _ in weighed for trace in (there, back)]
         where = posteriors(exact)
-        for number, (a, b) in enumerate(batch):
-            there, back = 2 * number, 2 * number + 1
-            yield a, b, _joined(exact[there], where[there], exact[back], where[back])
+        for k, ((a, b), (there, back, gained)) in enumerate(zip(batch, weighed, strict=True)):
+            pairs, alone = _joined(there, where[2 * k], back, where[2 * k + 1])
+            yield a, b, _likely(pairs, in_surroundings(a, b, pairs, alone, gained), len(b.clauses))
 
 
 def posteriors(traces: Sequence[Trace]) -> list[Floats]:
@@ -167,21 +165,25 @@ def _beside(trace: Trace, where: Floats) -> Indices:
     return np.unique(np.concatenate(found))
 
 
-def _by_words(a: Voice, b: Voice, there: Indices, back: Indices) -> tuple[Trace, Trace]:
-    """Both ways with the odds of their pairs, each pair weighed once."""
+def _by_words(a: Voice, b: Voice, there: Indices, back: Indices) -> tuple[Trace, Trace, Floats]:
+    """Both ways with the odds of their pairs, each pair weighed once; and what `further` gives for all pairs."""
     m, n = len(a.clauses), len(b.clauses)
     turned = back % m * n + back // m
     pairs = np.union1d(there, turned)
-    firsts = np.searchsorted(pairs // n, np.arange(1, m))
-    odds = np.concatenate(odds_by_words(a, b, np.split(pairs % n, firsts)))
+    of_a, of_b = answers(a, b, pairs // n, pairs % n)
+    odds = odds_by_words(a, b, pairs // n, pairs % n, of_a, of_b)
     return (
         Trace(there // n, there % n, odds[np.searchsorted(pairs, there)], m, n),
         Trace(back // m, back % m, odds[np.searchsorted(pairs, turned)], n, m),
+        further(a, b, pairs, of_a, of_b),
     )
 
 
-def _joined(there: Trace, where: Floats, back: Trace, where_back: Floats) -> dict[Pair, float]:
-    """One probability of a pair from what both tracings say; of one that only one considers the other says nothing."""
+def _joined(there: Trace, where: Floats, back: Trace, where_back: Floats) -> tuple[Indices, Floats]:
+    """One probability of a pair from what both tracings say; of one that only one considers the other says nothing.
+
+    Returns the pairs as numbers, ascending, and their probabilities.
+    """
     codes = there.clauses * there.length + there.places
     codes_back = back.places * there.length + back.clauses
     pairs = np.union1d(codes, codes_back)
@@ -195,8 +197,13 @@ def _joined(there: Trace, where: Floats, back: Trace, where_back: Floats) -> dic
     by_sum, by_product, by_odds, by_neighbours, offset = BY_TRACES
     log_odds = by_sum * said.sum(axis=0) + by_product * said.prod(axis=0) + by_odds * np.log(odds) + offset
     probability = 1 / (1 + np.exp(-log_odds - by_neighbours * neighbours.sum(axis=0)))
+    return pairs, np.round(probability, DIGITS)
+
+
+def _likely(pairs: Indices, probability: Floats, length: int) -> dict[Pair, float]:
+    """Pairs that were given as numbers with their probabilities, the unlikely ones left out."""
     kept = probability >= LEAST
-    both = zip((pairs[kept] // there.length).tolist(), (pairs[kept] % there.length).tolist(), strict=True)
+    both = zip((pairs[kept] // length).tolist(), (pairs[kept] % length).tolist(), strict=True)
     return dict(zip(both, np.round(probability[kept], DIGITS).tolist(), strict=True))
 
 

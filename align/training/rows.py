@@ -1,8 +1,9 @@
 """Sentence pairs aligned by hand, joined to running texts → the constants that rows are made by.
 
 In: `word_alignment/mtref_train`, an encoder. Out: lines with `candidates.BY_WHOLES`, `candidates.BY_WORDS`,
-`tracing.BY_TRACES` and `collate.SUPPORTED`, each found by logistic regression with the others as they stand in the
-code. Each depends on how texts are cut into clauses, so that another boundary head moves what is printed.
+`tracing.BY_TRACES`, `surroundings.BY_SURROUNDINGS` and `collate.SUPPORTED`, each found by logistic regression with the
+others as they stand in the code. Each depends on how texts are cut into clauses, so that another boundary head moves
+what is printed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from align import candidates, collate, tracing
+from align import candidates, collate, surroundings, tracing
 from align.candidates import Floats, Indices, Voice
 from align.compare import split_clauses
 from align.encoder import Encoder
@@ -31,6 +32,10 @@ JOINED = "word_alignment/mtref"
 
 # A long text: of so many sentence pairs each side keeps most, and moves passages of some sentences elsewhere.
 SENTENCES, KEPT, PASSAGES, LONGEST_PASSAGE = 40, 0.85, 2, 4
+
+# How often a side leaves a clause out of a sentence that has another. Nobody counted how often outlets do: with 0 all
+# that is added inside a sentence is taken for a part of what stands beside it (see `surroundings.BY_SURROUNDINGS`).
+LEFT_OUT = 0.1
 
 # Short texts cut out of each two long ones, how many sentences they have, and how often both begin with the same.
 PARTS, PART_LENGTHS, ALIKE = 10, (1, 1, 2, 3, 5), 0.6
@@ -53,13 +58,13 @@ class Text:
     """A side of sentence pairs as a running text.
 
     within: the sentence in which each clause begins. tokens: for each pair that the text has, in its order, the words
-    that the tokens became.
+    that the tokens became, those of clauses that were left out missing.
     """
 
     encoded: Encoded
     clauses: tuple[Clause, ...]
     within: Indices
-    tokens: Mapping[int, Sequence[int]]
+    tokens: Mapping[int, Mapping[int, int]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,25 +98,28 @@ def train(folder: Path, _target: Path, seed: int) -> Iterator[str]:
     yield _line("candidates.BY_WHOLES", candidates.BY_WHOLES, wholes, prior=_log_odds(wholes.right.mean()))
     yield _line("candidates.BY_WORDS", candidates.BY_WORDS, words, prior=_log_odds(words.right.mean()))
     yield _line("tracing.BY_TRACES", tracing.BY_TRACES, _pooled(map(_by_traces, known)))
+    yield _line("surroundings.BY_SURROUNDINGS", surroundings.BY_SURROUNDINGS, _pooled(map(_by_surroundings, known)))
     yield _line("collate.SUPPORTED", collate.SUPPORTED, _pooled(map(_supported, known)))
 
 
 def shares(links: Collection[Pair], clause_a: Mapping[int, int], clause_b: Mapping[int, int]) -> dict[Pair, float]:
     """For two clauses with links, the greater share of the linked words of one of them that is linked into the other.
 
-    links: words of a and of b; clause_a, clause_b: the clause of each of these words.
+    links: words of a and of b; clause_a, clause_b: the clause of each of these words. A word that was left out has
+    none: what is linked to it is linked into nothing.
     """
     found: dict[Pair, float] = {}
     for side, clause in enumerate((clause_a, clause_b)):
-        linked = Counter(clause[word] for word in {link[side] for link in links})
-        into = {(link[side], (clause_a[link[0]], clause_b[link[1]])) for link in links}
+        linked = Counter(clause[word] for word in {link[side] for link in links} if word in clause)
+        stand = [link for link in links if link[0] in clause_a and link[1] in clause_b]
+        into = {(link[side], (clause_a[link[0]], clause_b[link[1]])) for link in stand}
         for pair, count in Counter(pair for _, pair in into).items():
             found[pair] = max(found.get(pair, 0.0), count / linked[pair[side]])
     return found
 
 
 def _text(group: Records, side: str, encoder: Encoder, chance: random.Random) -> Text:
-    """A side of some sentence pairs as a text from which sentences are left out, and in which passages are moved."""
+    """A side of some pairs as a text from which sentences and clauses are left out, and in which passages are moved."""
     order = [k for k in range(len(group)) if chance.random() < KEPT] or list(range(len(group)))
     for _ in range(PASSAGES):
         length = chance.randint(1, min(LONGEST_PASSAGE, len(order)))
@@ -119,13 +127,37 @@ def _text(group: Records, side: str, encoder: Encoder, chance: random.Random) ->
         moved, order[first : first + length] = order[first : first + length], []
         to = chance.randint(0, len(order))
         order[to:to] = moved
-    text, begins, starts = _joined([group[k][f"tokens_{side}"] for k in order])
+    sentences = [group[k][f"tokens_{side}"] for k in order]
+    text, begins, starts = _joined(sentences)
+    _, split, within = _read(side, text, begins, encoder)
+    gone = _left_out(split, within, chance)
+    kept = [[t for t, at in enumerate(found) if not any(c.start <= at < c.end for c in gone)] for found in starts]
+    stand = [number for number, tokens in enumerate(kept) if tokens]
+    text, begins, starts = _joined([[sentences[number][t] for t in kept[number]] for number in stand])
+    encoded, split, within = _read(side, text, begins, encoder)
+    words = [word.start for word in encoded.parse.words]
+    places = [[bisect_right(words, at) - 1 for at in found] for found in starts]
+    tokens = {order[s]: dict(zip(kept[s], found, strict=True)) for s, found in zip(stand, places, strict=True)}
+    return Text(encoded, split, within, tokens)
+
+
+def _read(side: str, text: str, begins: Sequence[int], encoder: Encoder) -> tuple[Encoded, tuple[Clause, ...], Indices]:
+    """A text encoded, its clauses, and the sentence in which each begins."""
     (encoded,) = encoder.encode([text])
     split = split_clauses(Rendering(side, text), encoded)
-    words = [word.start for word in encoded.parse.words]
-    tokens = {k: [bisect_right(words, at) - 1 for at in found] for k, found in zip(order, starts, strict=True)}
-    within = np.searchsorted(begins, [clause.start for clause in split], side="right") - 1
-    return Text(encoded, split, within, tokens)
+    return encoded, split, np.searchsorted(begins, [clause.start for clause in split], side="right") - 1
+
+
+def _left_out(split: Sequence[Clause], within: Indices, chance: random.Random) -> list[Clause]:
+    """Some clauses of sentences that have several; of each sentence at least one stays."""
+    left = Counter(within.tolist())
+    drawn = [left[k] > 1 and chance.random() < LEFT_OUT for k in within.tolist()]
+    gone = []
+    for clause, k, out in zip(split, within.tolist(), drawn, strict=True):
+        if out and left[k] > 1:
+            left[k] -= 1
+            gone.append(clause)
+    return gone
 
 
 def _joined(sentences: Sequence[Sequence[str]]) -> tuple[str, list[int], list[list[int]]]:
@@ -144,8 +176,17 @@ def _joined(sentences: Sequence[Sequence[str]]) -> tuple[str, list[int], list[li
 
 
 def _known(group: Sequence[Record], a: Text, b: Text) -> Known:
+    absent: dict[tuple[str | int, ...], int] = {}
+
+    def left_out(*token: str | int) -> int:
+        """A number that no word has, the same for the same token."""
+        return absent.setdefault(token, -1 - len(absent))
+
     links = {
-        (a.tokens[k][i], b.tokens[k][j])
+        (
+            a.tokens[k][i] if i in a.tokens[k] else left_out("a", k, i),
+            b.tokens[k][j] if j in b.tokens[k] else left_out("b", k, j),
+        )
         for k, record in enumerate(group)
         if k in a.tokens and k in b.tokens
         for i, j in record["sure"]
@@ -186,16 +227,14 @@ def _by_wholes(known: Known) -> Sample:
 def _by_words(known: Known) -> Sample:
     a, b = known.a, known.b
     i, j = np.divmod(_traces(known)[2], len(b.clauses))
-    partners = np.split(j, np.searchsorted(i, np.arange(1, len(a.clauses))))
-    share = np.concatenate([candidates._greater_share(a, b, k, chosen) for k, chosen in enumerate(partners)])
+    share = candidates.greater_share(*candidates.answers(a, b, i, j))
     cosine = np.einsum("pd,pd->p", a.wholes[i], b.wholes[j])
-    weight = np.log(np.minimum(a.weight[i], b.weight[j]) + candidates.COMMONEST)
-    return _sample(known, i, j, np.column_stack([share, cosine, weight]))
+    return _sample(known, i, j, np.column_stack([share, cosine, candidates.lesser_weight(a, b, i, j)]))
 
 
 def _by_traces(known: Known) -> Sample:
     """The signs of `tracing._joined`."""
-    traces, codes, pairs = _traces(known)
+    traces, codes, pairs, _ = _traces(known)
     said, odds = np.zeros((2, len(pairs))), np.zeros(len(pairs))
     neighbours = np.full((2, len(pairs)), log(tracing.LEAP))
     for way, (trace, likely) in enumerate(zip(traces, tracing.posteriors(traces), strict=True)):
@@ -207,13 +246,23 @@ def _by_traces(known: Known) -> Sample:
     return _sample(known, *np.divmod(pairs, len(known.b.clauses)), signs)
 
 
-def _traces(known: Known) -> tuple[list[tracing.Trace], list[Indices], Indices]:
-    """Both ways as `tracing.pair_probabilities` finds them; the pairs of each as numbers, and those of both."""
+def _by_surroundings(known: Known) -> Sample:
+    (there, back), _, _, gained = _traces(known)
+    where, where_back = tracing.posteriors([there, back])
+    pairs, alone = tracing._joined(there, where, back, where_back)
+    found = surroundings.signs(known.a, known.b, pairs, alone, gained)
+    return _sample(known, *np.divmod(pairs, len(known.b.clauses)), found)
+
+
+def _traces(known: Known) -> tuple[list[tracing.Trace], list[Indices], Indices, Floats]:
+    """Both ways as `tracing.pair_probabilities` finds them; the pairs of each as numbers; all pairs, and what `further`
+    gives for them.
+    """
     rough = (tracing._by_wholes(known.a, known.b), tracing._by_wholes(known.b, known.a))
     beside = map(tracing._beside, rough, tracing.posteriors(rough))
-    there, back = tracing._by_words(known.a, known.b, *beside)
+    there, back, gained = tracing._by_words(known.a, known.b, *beside)
     codes = [there.clauses * there.length + there.places, back.places * there.length + back.clauses]
-    return [there, back], codes, np.union1d(*codes)
+    return [there, back], codes, np.union1d(*codes), gained
 
 
 def _supported(known: Known) -> Sample:

@@ -78,6 +78,7 @@ def heard(outlet: str, sentences: Sequence[str], said: Mapping[str, Encoded]) ->
         np.concatenate([part.weight for part in parts]),
         np.concatenate([part.wholes for part in parts]),
         np.concatenate([np.pad(p.concepts, ((0, 0), (0, widest - p.concepts.shape[1]))) for p in parts]),
+        np.arange(len(parts)),
     )
 
 
@@ -286,4 +287,5 @@ def _noise(outlet: str, count: int, seed: int) -> Voice:
     clauses = tuple(Clause(k, k + 1, Quotation.DIRECT) for k in range(count))
     once = np.ones(count)
     numbers = np.zeros((count, 1), np.int64)
-    return Voice(outlet, clauses, np.arange(count + 1), vectors, once.astype(np.float32), once, vectors, numbers)
+    places = np.arange(count + 1)
+    return Voice(outlet, clauses, places, vectors, once.astype(np.float32), once, vectors, numbers, places[:-1])

@@ -44,7 +44,8 @@ def test_the_same_seed_prints_the_same_lines_and_writes_nothing(tiny: Path) -> N
     before = sorted(tiny.rglob("*"))
     said = [list(rows.train(tiny, tiny / "heads", 7)) for _ in range(2)]
     assert said[0] == said[1]
-    names = ["candidates.BY_WHOLES", "candidates.BY_WORDS", "tracing.BY_TRACES", "collate.SUPPORTED"]
+    names = ["candidates.BY_WHOLES", "candidates.BY_WORDS", "tracing.BY_TRACES"]
+    names += ["surroundings.BY_SURROUNDINGS", "collate.SUPPORTED"]
     assert [line.split(" = (")[0] for line in said[0][1:]] == names
     assert not any("nan" in line for line in said[0])
     assert sorted(tiny.rglob("*")) == before
