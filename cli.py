@@ -414,16 +414,20 @@ def judgement(data: Path, only: tuple[str, ...], out: Path | None, diagram: Path
 
 
 @cli.command()
-@click.argument("name", type=click.Choice((*NAMES, "rows")))
+@click.argument("name", type=click.Choice((*NAMES, "rows", "weighing", "wordnet")))
 @click.option("--data", required=True, type=click.Path(path_type=Path, file_okay=False), help="The data folder.")
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write it. [default: align/heads]"
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to write it. [default: its place in the program]",
 )
 @click.option("--seed", default=1, show_default=True, type=int, help="The same seed gives the same head.")
 def train(name: str, data: Path, out: Path | None, seed: int) -> None:
     """Make a trained head anew from a data folder, and print how right it is on the development parts.
 
     `rows` writes nothing: it prints the constants of the rows' probabilities beside those that stand in the code.
+    `weighing` fits what speaks for and against a divergence; `wordnet` makes the list of related words, its data is the
+    folder of WordNet's database.
     """
     from importlib import import_module
 

@@ -19,6 +19,7 @@ from align.terms import (
     Row,
     Severity,
     Span,
+    Standing,
 )
 
 Json = dict[str, Any]
@@ -59,13 +60,17 @@ def row_from_json(record: Mapping[str, Any]) -> Row:
 def reading_to_json(reading: Reading) -> Json:
     """A reading as the contract prints it."""
     spans = {outlet: [[s.start, s.end] for s in found] for outlet, found in reading.spans.items()}
-    return {"outlets": list(reading.outlets), "spans": spans}
+    record: Json = {"outlets": list(reading.outlets), "spans": spans}
+    if reading.standing is not None:
+        record |= {"witnesses": reading.witnesses, "standing": reading.standing.value}
+    return record
 
 
 def reading_from_json(record: Mapping[str, Any]) -> Reading:
     """The inverse of `reading_to_json`."""
     spans = {outlet: tuple(Span(*s) for s in found) for outlet, found in record["spans"].items()}
-    return Reading(tuple(record["outlets"]), spans)
+    standing = Standing(record["standing"]) if "standing" in record else None
+    return Reading(tuple(record["outlets"]), spans, record.get("witnesses", 0), standing)
 
 
 def divergence_to_json(divergence: Divergence) -> Json:
@@ -84,6 +89,8 @@ def divergence_to_json(divergence: Divergence) -> Json:
         record["pairs"] = [[a, b, int(s)] for a, b, s in divergence.pairs]
     if divergence.abstained:
         record["abstained"] = True
+    if divergence.reasons:
+        record["reasons"] = list(divergence.reasons)
     return record
 
 
@@ -99,6 +106,7 @@ def divergence_from_json(record: Mapping[str, Any]) -> Divergence:
         further_kinds=tuple(map(Kind, record.get("further_kinds", ()))),
         pairs=tuple((a, b, Severity(s)) for a, b, s in record.get("pairs", ())),
         abstained=record.get("abstained", False),
+        reasons=tuple(record.get("reasons", ())),
     )
 
 

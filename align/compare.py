@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from align import VERSION, clauses, copies, heads, quotation
 from align.collate import Group, collate, voice
 from align.divergence import judge
+from align.divergence.legible import told
+from align.divergence.memory import Memory
 from align.encoder import Encode, Encoder
 from align.errors import InputError
 from align.terms import LONGEST_TEXT, Clause, Collation, Encoded, Link, Rendering, Row, Side, Vectors
@@ -27,8 +29,12 @@ def silent(step: str, done: int, total: int) -> None:
     """A progress that nobody watches."""
 
 
-def compare(renderings: Sequence[Rendering], encode: Encode, progress: Progress = silent) -> Collation:
+def compare(
+    renderings: Sequence[Rendering], encode: Encode, progress: Progress = silent, memory: Memory | None = None
+) -> Collation:
     """Align renderings clause by clause and say where they diverge.
+
+    memory: where rows that were judged before are recalled from, and new ones kept; it belongs to one `signature`.
 
     The result does not depend on the order of the renderings, and a copy of one changes nothing for the
     others. Raises InputError for fewer than two renderings, an outlet named twice, or a text that is
@@ -36,16 +42,23 @@ def compare(renderings: Sequence[Rendering], encode: Encode, progress: Progress 
     """
     check(renderings)
     originals, reprints = copies.collapse(renderings)
-    progress("reading", 0, len(originals))
-    encoded = dict(zip((r.outlet for r in originals), encode([r.text for r in originals]), strict=True))
-    progress("reading", len(originals), len(originals))
-    split = {r.outlet: split_clauses(r, encoded[r.outlet]) for r in originals}
+    rows, encoded = aligned(originals, encode, progress)
+    found = judge(rows, encoded, progress, memory)
+    return copies.restore(Collation(tuple(rows), tuple(found)), reprints)
+
+
+def aligned(
+    renderings: Sequence[Rendering], encode: Encode, progress: Progress
+) -> tuple[list[Row], dict[str, Encoded]]:
+    """The rows of renderings of which none is a copy of another, and what was computed of each text."""
+    progress("reading", 0, len(renderings))
+    encoded = dict(zip((r.outlet for r in renderings), encode([r.text for r in renderings]), strict=True))
+    progress("reading", len(renderings), len(renderings))
+    split = {r.outlet: split_clauses(r, encoded[r.outlet]) for r in renderings}
     progress("rows", 0, 1)
     groups = collate([voice(outlet, split[outlet], encoded[outlet]) for outlet in split])
-    rows = [_row(group, split) for group in groups]
     progress("rows", 1, 1)
-    found = judge(rows, encoded, progress)
-    return copies.restore(Collation(tuple(rows), tuple(found)), reprints)
+    return told([_row(group, split) for group in groups], encoded), encoded
 
 
 def check(renderings: Sequence[Rendering]) -> None:

@@ -93,4 +93,4 @@ def _reading(reading: Reading, copy: Copy, move: Callable[[int, int], tuple[int,
         return reading
     moved = tuple(Span(*move(s.start, s.end)) for s in reading.spans.get(copy.twin.outlet, ()))
     outlets = tuple(sorted({*reading.outlets, copy.rendering.outlet}))
-    return Reading(outlets, {**reading.spans, copy.rendering.outlet: moved})
+    return replace(reading, outlets=outlets, spans={**reading.spans, copy.rendering.outlet: moved})

@@ -7,7 +7,7 @@ placed by its slot in the sentence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,6 +81,7 @@ def _one_to_one(a: Side, b: Side, grid: Vectors) -> dict[int, tuple[int, float]]
             found[a.indices[i]] = (b.indices[j], float(grid[i, j]))
             taken.add(b.indices[j])
     _fill_slots(a, b, found)
+    _fill_gaps(a, b, found)
     return found
 
 
@@ -105,6 +106,42 @@ def _fill_slots(a: Side, b: Side, found: dict[int, tuple[int, float]]) -> None:
                     found[i] = (j, SLOT_SCORE)
                     taken.add(j)
                     break
+
+
+def _fill_gaps(a: Side, b: Side, found: dict[int, tuple[int, float]]) -> None:
+    """Link the one word that is left between two linked neighbours to the one that is left between their partners.
+
+    “loses its wars”, “wins its wars”: what replaces a word stands where it stood, whatever the parser made of it.
+    """
+    taken = {j: i for i, (j, _) in found.items()}
+    free_a, free_b = (
+        {(before, after): run for before, run, after in _gaps(side, partner) if len(run) == 1}
+        for side, partner in (
+            (a, {i: (i, j) for i, (j, _) in found.items()}),
+            (b, {j: (i, j) for j, i in taken.items()}),
+        )
+    )
+    for ends in free_a.keys() & free_b.keys():
+        (i,), (j,) = free_a[ends], free_b[ends]
+        if _alike(a.word(i), b.word(j)):
+            found[i] = (j, SLOT_SCORE)
+
+
+def _gaps(
+    side: Side, partners: Mapping[int, tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int] | None, list[int], tuple[int, int] | None]]:
+    """Runs of words of content without a partner, with the links (index in a, index in b) before and after each."""
+    before: tuple[int, int] | None = None
+    run: list[int] = []
+    for index in side.indices:
+        if index in partners:
+            if run:
+                yield before, run, partners[index]
+            before, run = partners[index], []
+        elif _stands_for_something(side.word(index)):
+            run.append(index)
+    if run:
+        yield before, run, None
 
 
 def _frames(side: Side) -> dict[int, set[tuple[str, int]]]:

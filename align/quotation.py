@@ -7,12 +7,11 @@ their marks; nothing is assumed but that a quotation does not outlast its paragr
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from align import paragraphs
-from align.lexicon import words
+from align import paragraphs, reporting
 from align.terms import Quotation, QuotationSpan
 
 OPENING, CLOSING, STRAIGHT = "“„«‹‟", "”»›", '"'
@@ -30,52 +29,8 @@ ELISION = re.compile(r"[’'](?:\d\ds?\b|t(?:is|was)\b|em\b|n\b)", re.IGNORECASE
 # An insertion longer than this is an unbalanced bracket.
 LONGEST_INSERTION = 400
 
-SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+")
-# “…, he said.”: a reporting verb after a comma and a name or pronoun, at the end of a sentence.
-REPORTING_END = re.compile(r",\s+(?:[^\W\d_]+\s+){1,4}([^\W\d_]+)(?=\s*(?:[.,;\n]|$))")
-# “…, said Larijani.”: the same turned round, which only a name or “the …” makes sure of.
-INVERTED_END = re.compile(
-    r",\s+([^\W\d_]+)\s+(?:the\s+[^\W\d_]+|[^\W\d_a-z][^\W\d_]*(?:\s+[^\W\d_a-z][^\W\d_]*){0,3})(?=\s*(?:[.;\n]|$))"
-)
 # What stands before the paragraphs of a running quotation: the last one ended, or was itself a quotation.
 PARAGRAPH_OVER = tuple(".!?…:;" + CLOSING + STRAIGHT + "’")
-WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-
-# How many words after a reporting verb “that” may stand: “told a group of reporters that”.
-THAT_WITHIN = 5
-
-# Words that show that what follows a quotation is not its reporting clause: “…,” but said the talks would go on.
-GOING_ON = frozenset(["and", "but", "or", "while", "though", "although", "when", "as", "because", "which", "who"])
-
-# Words that begin what is reported where “that” is left out: “said he would”, “said the talks”.
-REPORTED_BEGINS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "you",
-        "there",
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "their",
-        "its",
-        "our",
-        "this",
-        "these",
-        "those",
-        "no",
-        "all",
-        "any",
-        "some",
-        "every",
-    ]
-)
 
 
 def spans(text: str, quoted: bool | None = None) -> tuple[QuotationSpan, ...]:
@@ -88,13 +43,18 @@ def spans(text: str, quoted: bool | None = None) -> tuple[QuotationSpan, ...]:
     direct, inserted = _marked(text)
     labels = paragraphs.labels(text)
     begins = paragraphs.begins(text)
-    if quoted is True or (quoted is None and not direct and (labels or not _reports(text, begins))):
+    if quoted is True or (quoted is None and not direct and (labels or not reporting.reports(text, begins))):
         pieces = _around([(0, len(text))], len(text), lambda a, b: ())
     else:
         plain = Quotation.INDIRECT if quoted is False else Quotation.NARRATION
-        pieces = _around(direct, len(text), lambda a, b: _reporter(text, a, b, begins, plain))
+        pieces = _around(direct, len(text), lambda a, b: reporting.pieces(text, a, b, begins, plain))
     labelled = _with(pieces, labels, Quotation.NARRATION)
     return _joined(_with(labelled, inserted, Quotation.INSERTION))
+
+
+def marked(text: str) -> bool:
+    """Whether anything in a text stands in marks: else it is only declared or assumed to be the speaker's words."""
+    return bool(_marked(text)[0])
 
 
 Stretch = tuple[int, int]
@@ -220,64 +180,3 @@ def _joined(pieces: Iterable[Piece]) -> tuple[QuotationSpan, ...]:
         else:
             spans.append(QuotationSpan(start, end, state))
     return tuple(spans)
-
-
-def _reporter(text: str, start: int, end: int, begins: Sequence[int], plain: Quotation) -> Iterator[Piece]:
-    """What stands outside marks, sentence by sentence: the reporter's narration, and what he reports (indirect).
-
-    begins: where paragraphs begin, which ends a sentence; plain: the state of a sentence that does not report.
-    """
-    place = start
-    breaks = begins[bisect_right(begins, start) : bisect_left(begins, end)]
-    for stop in sorted([*(m.end() for m in SENTENCE_END.finditer(text, start, end)), *breaks, end]):
-        if stop <= place:
-            continue
-        said_last = _said_last(text, place, stop)
-        reported = _reported_from(text, place, stop)
-        if said_last is not None:
-            yield place, said_last, Quotation.INDIRECT
-            yield said_last, stop, Quotation.NARRATION
-        elif reported is not None:
-            yield place, reported, Quotation.NARRATION
-            if reported < stop:
-                yield reported, stop, Quotation.INDIRECT
-        else:
-            yield place, stop, plain
-        place = stop
-
-
-def _said_last(text: str, start: int, end: int) -> int | None:
-    """Where the reporting clause at a sentence’s end begins (“he said”, “said Larijani”); or None."""
-    for pattern in (REPORTING_END, INVERTED_END):
-        for found in pattern.finditer(text, start, end):
-            if found[1].lower() in words("reporting") and found.start() > start:
-                return found.start() + 1
-    return None
-
-
-def _reported_from(text: str, start: int, end: int) -> int | None:
-    """Where, in a sentence, what is reported begins: after “said that”, or “said” with a new subject; or None."""
-    found = list(WORD.finditer(text, start, end))
-    quoted_before = bool(start) and text[start - 1] in CLOSING + STRAIGHT + "’'“‘«"
-    goes_on = next((k for k, w in enumerate(found) if w[0].lower() in GOING_ON), len(found)) if quoted_before else 0
-    for k, word in enumerate(found):
-        if word[0].lower() not in words("reporting"):
-            continue
-        after = found[k + 1 : k + 2 + THAT_WITHIN]
-        for later in after:
-            if later[0].lower() == "that":
-                return later.end()
-        if k < goes_on:
-            continue  # “…,” said Larijani; “…,” he told the crowd: who speaks and who hears it, not what is said
-        if after and not text[word.end() : after[0].start()].strip():
-            nearest = after[0][0]
-            if nearest.lower() in REPORTED_BEGINS or nearest[0].isupper():
-                return after[0].start()
-    return None
-
-
-def _reports(text: str, begins: Sequence[int]) -> bool:
-    """Whether a text without marks reports somebody's words."""
-    return any(
-        state is Quotation.INDIRECT for _, _, state in _reporter(text, 0, len(text), begins, Quotation.NARRATION)
-    )

@@ -44,6 +44,15 @@ class Kind(StrEnum):
     WORDING = "wording"
 
 
+class Standing(StrEnum):
+    """How a reading stands among the others: most witnesses have it, one, some, or no reading has more than half."""
+
+    MAJORITY = "majority"
+    LONE = "lone"
+    MINORITY = "minority"
+    SPLIT = "split"
+
+
 class Severity(IntEnum):
     """How grave a divergence would be if it is one."""
 
@@ -183,6 +192,14 @@ class Side:
         return self.encoded.parse.words[index]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Marked:
+    """A side and which of its words (indices of the whole text) are compared with another's; none: all of them."""
+
+    side: Side
+    words: frozenset[int]
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Link:
     """Word `a` of one token list tied to word `b` of another; score 0..1."""
@@ -190,6 +207,24 @@ class Link:
     a: int
     b: int
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What one phrase says of another, each in its clause: three probabilities, 0..1.
+
+    forth: that the second follows from the first; back: the first from the second; against: that they exclude each
+    other. Both follow: they say the same. One follows: that one says less.
+    """
+
+    forth: float
+    back: float
+    against: float
+
+    @property
+    def same(self) -> float:
+        """How surely both say the same, 0..1."""
+        return min(self.forth, self.back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +246,14 @@ class Reading:
     """Outlets that say the same at a place, with the words they say it with.
 
     Every outlet has an entry in `spans`; one that says nothing there has no span, or the empty
-    span where the words would stand.
+    span where the words would stand. witnesses: its outlets, those that print one wording counted once; 0 where nobody
+    counted. standing: how it stands among the others.
     """
 
     outlets: tuple[str, ...]
     spans: Mapping[str, tuple[Span, ...]]
+    witnesses: int = 0
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +261,8 @@ class Divergence:
     """A place in a row where renderings differ.
 
     row: index into the collation's rows. pairs: (reading, reading, severity) where readings differ
-    by unlike degrees. abstained: seen, but not graded; severity is then 0.
+    by unlike degrees. abstained: seen, but not graded; severity is then 0. reasons: what spoke for and against grading
+    it as a shift or more, in words, what weighed most first.
     """
 
     row: int
@@ -235,6 +274,7 @@ class Divergence:
     further_kinds: tuple[Kind, ...] = ()
     pairs: tuple[tuple[int, int, Severity], ...] = ()
     abstained: bool = False
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from align.heads import SIZE
 # The bundled encoder's other sizes.
 ATTENTION_HEADS, INNER = 12, 1536
 
+# What is added to an attention that must not be: padding.
+NEVER = -1e4
+
 # Share of what a layer adds that is dropped while it learns.
 DROPPED = 0.1
 
@@ -32,10 +35,12 @@ class Layer(nn.Module):
         self.drop = nn.Dropout(DROPPED)
 
     def forward(self, states: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
-        """states (texts, words, SIZE); seen (texts, 1, 1, words): what may be attended to."""
+        """states (texts, words, SIZE); seen, (texts, 1 or heads, 1 or words, words): what may be attended to, or what
+        is added to each attention."""
         texts, words, _ = states.shape
         split = self.query_key_value(states).view(texts, words, 3, ATTENTION_HEADS, SIZE // ATTENTION_HEADS)
         query, key, value = split.permute(2, 0, 3, 1, 4)
+        seen = seen if seen.dtype is torch.bool else seen.to(query.dtype)
         found = functional.scaled_dot_product_attention(query, key, value, attn_mask=seen)
         found = self.drop(self.gathered(found.transpose(1, 2).reshape(texts, words, SIZE)))
         states = self.norm_attention(states + found)
@@ -50,10 +55,13 @@ class Upper(nn.Module):
         super().__init__()
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
 
-    def forward(self, states: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
-        """states (texts, words, SIZE); there (texts, words): False for padding."""
+    def forward(self, states: torch.Tensor, there: torch.Tensor, bias: torch.Tensor | None = None) -> torch.Tensor:
+        """states (texts, words, SIZE); there (texts, words): False for padding; bias: see `Together`."""
+        seen = there[:, None, None, :]
+        if bias is not None:
+            seen = bias.masked_fill(~seen, NEVER)
         for layer in self.layers:
-            states = layer(states, there[:, None, None, :])
+            states = layer(states, seen)
         return states
 
 
@@ -66,9 +74,15 @@ class Together(nn.Module):
         self.upper = Upper(layers)
 
     def forward(
-        self, states: tuple[torch.Tensor, torch.Tensor], there: tuple[torch.Tensor, torch.Tensor]
+        self,
+        states: tuple[torch.Tensor, torch.Tensor],
+        there: tuple[torch.Tensor, torch.Tensor],
+        bias: torch.Tensor | None = None,
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """states: of each side, (pairs, words, SIZE); there (pairs, words): False for padding. Returns the like."""
+        """states: of each side, (pairs, words, SIZE); there (pairs, words): False for padding. Returns the like.
+
+        bias: what each attention adds for a pair of words of both sides, (pairs, heads, words, words).
+        """
         a, b = (side.to(self.side.dtype) for side in states)
-        both = self.upper(torch.cat((a + self.side[0], b + self.side[1]), 1), torch.cat(there, 1))
+        both = self.upper(torch.cat((a + self.side[0], b + self.side[1]), 1), torch.cat(there, 1), bias)
         return both[:, : a.shape[1]], both[:, a.shape[1] :]

@@ -1,4 +1,14 @@
 """What `./parallax bench` runs: each figure in docs/ has one command that prints it."""
 
 # What `./parallax bench judgement` can measure, in the order of its table.
-FAMILIES = ("clauses", "rows", "words", "difference", "renderings", "calibration")
+FAMILIES = (
+    "clauses",
+    "rows",
+    "words",
+    "difference",
+    "relation",
+    "renderings",
+    "planted",
+    "ablations",
+    "calibration",
+)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from align.compare import signature
-from benchmarks import FAMILIES, differences, labelled, links, rows, units
+from benchmarks import FAMILIES, ablations, differences, inference, labelled, links, plants, rows, units
 from benchmarks.bench import Bench
 from benchmarks.scores import Bin, Figure
 
@@ -25,7 +25,10 @@ MEASURED: Mapping[str, Callable[[Bench], Iterator[Figure]]] = {
     "rows": rows.figures,
     "words": links.figures,
     "difference": differences.figures,
+    "relation": inference.figures,
     "renderings": labelled.figures,
+    "planted": plants.figures,
+    "ablations": ablations.figures,
 }
 
 
@@ -46,7 +49,7 @@ def measure(bench: Bench, families: Sequence[str] = FAMILIES) -> Report:
     report = Report()
     for family in families:
         if family == "calibration":
-            for figure, bins in (*links.calibration(bench), *rows.calibration(bench)):
+            for figure, bins in (*links.calibration(bench), *rows.calibration(bench), *plants.calibration(bench)):
                 report.figures.append(figure)
                 report.reliability[figure.name] = bins
         else:

@@ -16,6 +16,7 @@ from corpus import identity, naming
 from corpus.cache import CachedEncoder
 from corpus.clock import now
 from corpus.reading import checked_text, renderings_of
+from corpus.remembering import Judgements
 from corpus.store import Store, record
 
 Progress = Callable[[str, int, int], None]
@@ -57,7 +58,8 @@ def compare_now(
     progress("loading", 0, 1)
     signature = encode.signature()
     progress("loading", 1, 1)
-    collation = _compared(renderings, encode, progress, {row["id"]: row["outlet"] for row in rows})
+    memory = Judgements(store, signature)
+    collation = _compared(renderings, encode, progress, memory, {row["id"]: row["outlet"] for row in rows})
     with store.writing() as db:
         made = _add(db, statement, signature, numbers, collation)
         settle(db, made)
@@ -65,13 +67,17 @@ def compare_now(
 
 
 def _compared(
-    renderings: Sequence[Rendering], encode: CachedEncoder, progress: Progress, names: dict[int, str]
+    renderings: Sequence[Rendering],
+    encode: CachedEncoder,
+    progress: Progress,
+    memory: Judgements,
+    names: dict[int, str],
 ) -> Collation:
     """Compare; an error names the outlets as people know them."""
     from align.compare import compare
 
     try:
-        return compare(renderings, encode, progress)
+        return compare(renderings, encode, progress, memory)
     except InputError as error:
         problem, where, remedy = (naming.renamed(s, names) for s in (error.problem, error.where, error.remedy))
         raise InputError(problem, where=where, remedy=remedy) from error

@@ -58,7 +58,8 @@ def divergence_record(divergence: Divergence) -> Json:
 def divergence(record: Json, names: Mapping[int, str]) -> Divergence:
     """A stored divergence under the outlets' names."""
     readings = [
-        {
+        reading
+        | {
             "outlets": [names[int(number)] for number in reading["outlets"]],
             "spans": {names[int(number)]: spans for number, spans in reading["spans"].items()},
         }

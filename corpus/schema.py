@@ -140,7 +140,17 @@ def _first(db: Database) -> None:
         db.execute(command)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first,)
+def _judged(db: Database) -> None:
+    """Rows that were judged, by what made the judgement and by all that it may depend on."""
+    db.execute("""CREATE TABLE judged (
+        signature TEXT NOT NULL,
+        key TEXT NOT NULL,
+        found BLOB NOT NULL,
+        PRIMARY KEY (signature, key)
+    ) WITHOUT ROWID""")
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_first, _judged)
 NEWEST = len(MIGRATIONS)
 
 

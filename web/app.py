@@ -21,7 +21,7 @@ from corpus.settings import Settings
 from corpus.store import Store
 from web import errors
 from web.hosts import is_loopback
-from web.wording import direction, plain_date, visible_parts, when
+from web.wording import direction, plain_date, standing, visible_parts, when
 
 # The longest rendering is 1,000,000 characters, up to four bytes each; a form may bring two of them.
 LONGEST_REQUEST = 8 * 1024 * 1024
@@ -66,7 +66,9 @@ def create_app(settings: Settings) -> Flask:
     )
     CSRFProtect(app)
     app.extensions["store"] = Store.open(settings.database)
-    app.jinja_env.filters.update(parts=visible_parts, when=when, plain_date=plain_date, direction=direction)
+    app.jinja_env.filters.update(
+        parts=visible_parts, when=when, plain_date=plain_date, direction=direction, standing=standing
+    )
     app.before_request(_refuse_foreign_hosts)
     app.before_request(_remember_reviewer)
     app.after_request(_headers)

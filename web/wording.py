@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from align.marks import Segment
-from align.terms import Quotation
+from align.terms import Quotation, Reading, Standing
 from corpus.invisible import INVISIBLE
 
 # From which confidence on the program calls itself fairly or very sure.
@@ -62,6 +62,20 @@ def plain_date(date: str) -> str:
 def sureness(confidence: float) -> str:
     """A confidence in a word."""
     return "high" if confidence >= HIGH else "fair" if confidence >= FAIR else "low"
+
+
+def standing(reading: Reading) -> str:
+    """How a reading stands among the others, in words; one wording counts as one witness."""
+    names = {
+        Standing.MAJORITY: "most say this",
+        Standing.LONE: "alone with this",
+        Standing.MINORITY: "fewer say this",
+        Standing.SPLIT: "no reading has most",
+    }
+    if reading.standing is None:
+        return ""
+    count = "one witness" if reading.witnesses == 1 else f"{reading.witnesses} witnesses"
+    return f"{names[reading.standing]} ({count})"
 
 
 def direction(language: str) -> str:

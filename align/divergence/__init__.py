@@ -5,7 +5,7 @@ In: rows, the encoded texts. Out: divergences in row order, gravest first within
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from align.divergence import (
     attribution,
@@ -22,7 +22,10 @@ from align.divergence import (
 from align.divergence.combine import combined
 from align.divergence.finding import Finding
 from align.divergence.grading import grade
+from align.divergence.memory import Forgetful, Memory, key, packed, unpacked
 from align.divergence.scene import Scene, scenes
+from align.divergence.standing import counted
+from align.divergence.weighing import Features, unread, weighed
 from align.terms import Divergence, Encoded, Row
 
 # Rows whose words are linked together: enough for full batches, few enough for memory and a progress that moves.
@@ -42,19 +45,55 @@ CHECKS: tuple[Callable[[Scene], list[Finding]], ...] = (
 
 
 def judge(
-    rows: Sequence[Row], encoded: Mapping[str, Encoded], progress: Callable[[str, int, int], None]
+    rows: Sequence[Row],
+    encoded: Mapping[str, Encoded],
+    progress: Callable[[str, int, int], None],
+    memory: Memory | None = None,
 ) -> list[Divergence]:
-    """The divergences of a collation. A row that one outlet alone has can only be one of coverage."""
+    """The divergences of a collation. A row that one outlet alone has can only be one of coverage.
+
+    memory: where rows that were judged before are recalled from, and new ones kept.
+    """
+    memory = memory or Forgetful()
     found: dict[int, list[Divergence]] = {}
     for number, finding in (*passages.left_out(rows, encoded), *passages.moved(rows, encoded)):
-        found.setdefault(number, []).append(grade(number, finding))
-    shared = [(number, row) for number, row in enumerate(rows) if len(row.clauses) > 1]
-    for first in range(0, len(shared), ROWS_AT_ONCE):
-        progress("words", first, len(shared))
-        for done, scene in enumerate(scenes(shared[first : first + ROWS_AT_ONCE], encoded), first):
-            progress("divergences", done, len(shared))
-            for check in CHECKS:
-                found.setdefault(scene.number, []).extend(grade(scene.number, finding) for finding in check(scene))
+        found.setdefault(number, []).append(grade(number, finding, unread(finding)))
+    keys = {number: key(row, encoded) for number, row in shared(rows)}
+    kept = memory.recall(sorted(set(keys.values())))
+    fresh: dict[int, list[Divergence]] = {number: [] for number, name in keys.items() if name not in kept}
+    for number, finding, named in findings([(k, rows[k]) for k in fresh], encoded, progress):
+        fresh[number].append(grade(number, finding, named))
+    memory.keep({keys[k]: packed(of_row, rows[k], encoded) for k, of_row in fresh.items()})
+    for number, name in keys.items():
+        of_row = fresh[number] if number in fresh else unpacked(kept[name], number, rows[number], encoded)
+        found.setdefault(number, []).extend(of_row)
+    return [
+        counted(divergence, rows[number], encoded) for number in sorted(found) for divergence in combined(found[number])
+    ]
+
+
+def shared(rows: Sequence[Row]) -> list[tuple[int, Row]]:
+    """The rows that checks look at, with their numbers: those of several outlets that can be judged."""
+    return [(number, row) for number, row in enumerate(rows) if len(row.clauses) > 1 and row.not_judged is None]
+
+
+def findings(
+    rows: Sequence[tuple[int, Row]], encoded: Mapping[str, Encoded], progress: Callable[[str, int, int], None]
+) -> Iterator[tuple[int, Finding, list[Features]]]:
+    """What the checks saw in shared rows: number of the row, finding, what speaks for and against each of its pairs."""
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        progress("words", first, len(rows))
+        staged = scenes(rows[first : first + ROWS_AT_ONCE], encoded)
+        progress("divergences", first, len(rows))
+        seen = [(scene, finding) for scene in staged for check in CHECKS for finding in check(scene)]
+        for (scene, finding), named in zip(seen, weighed(seen), strict=True):
+            yield scene.number, finding, named
     for step in ("words", "divergences"):
-        progress(step, len(shared), len(shared))
-    return [divergence for number in sorted(found) for divergence in combined(found[number])]
+        progress(step, len(rows), len(rows))
+
+
+def seen_in(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[tuple[int, Finding, list[Features]]]:
+    """All findings of a collation, those over whole passages too, before grading."""
+    for number, finding in (*passages.left_out(rows, encoded), *passages.moved(rows, encoded)):
+        yield number, finding, unread(finding)
+    yield from findings(shared(rows), encoded, lambda step, done, total: None)

@@ -1,38 +1,53 @@
 """A side's words → its amounts: numbers, dates and quantifiers, each with the noun it counts.
 
-In: a side. Out: amounts in text order, with canonical values. Number words are read by text2num.
+In: a side. Out: amounts in text order, with canonical values. What a number, a date, a unit is, the modules of that
+name know; here they are found among the words, bounded, and tied to what they count.
 """
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from text_to_num import text2num
-
+from align.divergence import dates, numerals
+from align.divergence.counted import governor_of, noun_of
+from align.divergence.finding import token
+from align.divergence.numerals import Numeral, number
+from align.divergence.phrases import begins, covered
+from align.divergence.units import SIGNS, Unit, counts_one, unit_at
 from align.lexicon import table
-from align.terms import Side, Word
+from align.terms import Side
 
-DATES = {name.lower() for name in (*calendar.month_name, *calendar.day_name) if name}
+__all__ = ["Amount", "amounts", "number", "same_time"]
 
-# Multiplying words after a figure: “2.5 million”.
-SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-
-# Days in a unit of time, so that “60 days” and “two months” come to the same (within LEEWAY).
-DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "year": 365.0, "decade": 3650.0, "century": 36500.0}
+# Share by which two lengths of time may part and still come to the same: “60 days” and “two months”.
 LEEWAY = 0.04
 
-# Pronouns that a parser takes for numbers.
-NO_NUMBERS = {"one", "ones"}
+# Labels under which a quantifier quantifies; “most” before an adjective and “much better” do not.
+QUANTIFYING = {
+    "det", "amod", "nsubj", "nsubjpass", "predet", "dobj", "pobj", "attr", "appos", "conj", "advmod", "npadvmod",
+    "nmod", "quantmod", "nummod", "dative", "ROOT", "dep", "poss", "compound", "preconj", "oprd",
+}  # fmt: skip
+
+# Determiners of a whole that is known: “two of the three”.
+DEFINITE = {"the", "these", "those", "our", "their", "his", "her", "its", "my", "your"}
+
+# Verbs of multiplying: “exports doubled”; “double down” multiplies nothing.
+MULTIPLYING = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "quintuple": 5.0, "halve": 0.5}
+
+# Nouns in whose place one counts nothing: “one day” is some day, “one thing” a manner of speaking.
+NOT_COUNTED_BY_ONE = {"day", "thing", "time", "way", "another", "morning", "night", "side", "hand"}
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount: a canonical value, its sort (number, date, time or quantifier), its words and the noun it counts.
+    """An amount: a canonical value, its sort, its words and the noun it counts.
 
-    days: its length where it counts a unit of time, else 0.
+    sort: number, ordinal, multiple, date, rate, part (of a day or year), time (past, present …) or quantifier.
+    days: its length where it counts a unit of time, else 0. measure: what it is measured in (“length”, “share”), or for
+    a quantifier what it says it of (things, times, extent). size: the number in the base unit; highest: above size for
+    an order of magnitude. bound: least, most, above, below, near, or nothing. fields: of a date, what is said of it.
     """
 
     value: str
@@ -40,51 +55,26 @@ class Amount:
     words: tuple[int, ...]
     noun: int
     days: float = 0.0
+    measure: str = ""
+    size: float = 0.0
+    highest: float = 0.0
+    bound: str = ""
+    fields: tuple[tuple[str, float | str], ...] = ()
 
 
 def amounts(side: Side) -> Iterator[Amount]:
     """The amounts of a side, in text order."""
-    indices, k = side.indices, 0
-    while k < len(indices):
-        run = _number_run(side, k)
-        if run:
-            value = number(" ".join(side.word(i).text for i in run))
-            if value is not None:
-                noun = _noun(side, run[-1])
-                yield Amount(f"{value:g}", "number", run, noun, value * DAYS.get(side.word(noun).lemma, 0.0))
-            k += len(run)
+    tokens = [token(side.word(i)) for i in side.indices]
+    fixed = covered("not_quantities", tokens)
+    at = 0
+    while at < len(tokens):
+        found = next((a for reader in READERS if (a := reader(side, tokens, at, fixed)) is not None), None)
+        if found is None:
+            at += 1
             continue
-        word = side.word(indices[k])
-        form = word.text.lower()
-        if form in DATES and word.text[0].isupper() and form != "may":
-            yield Amount(form, "date", (indices[k],), _noun(side, indices[k]))
-        elif (time := _times().get(form)) and word.dep in ("advmod", "npadvmod", "amod", "pobj"):
-            yield Amount(time, "time", (indices[k],), _noun(side, indices[k]))
-        elif (sort := _quantifiers().get(form)) and word.dep in (
-            "det",
-            "amod",
-            "nsubj",
-            "predet",
-            "advmod",
-            "nsubjpass",
-        ):
-            yield Amount(sort, "quantifier", (indices[k],), _noun(side, indices[k]))
-        k += 1
-
-
-def number(text: str) -> float | None:
-    """The value of a number in words or digits, or None: “twenty-five”, “2.5 million”, “1,200”."""
-    words = text.lower().replace(",", "").replace("-", " ").split()
-    scale = 1.0
-    while len(words) > 1 and words[-1] in SCALES and _digits(words[0]) is not None:
-        scale *= SCALES[words.pop()]
-    value = _digits(words[0]) if len(words) == 1 else None
-    if value is not None:
-        return value * scale
-    try:
-        return float(text2num(" ".join(words), "en"))
-    except ValueError:
-        return None
+        amount, width = found
+        yield amount
+        at += width
 
 
 def same_time(one: Amount, other: Amount) -> bool:
@@ -94,44 +84,197 @@ def same_time(one: Amount, other: Amount) -> bool:
     return abs(one.days - other.days) <= LEEWAY * max(one.days, other.days)
 
 
-def _digits(text: str) -> float | None:
-    try:
-        return float(text.rstrip("%")) if text[:1].isdigit() else None
-    except ValueError:
+Found = tuple[Amount, int] | None
+
+
+def _when(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int]) -> Found:
+    """Dates, hours, parts of the day, regular times."""
+    first = side.indices[at]
+    capital = side.word(first).text[:1].isupper()
+    moment = dates.read(_run(side, tokens, at), tokens[at - 1] if at else "", capital)
+    if moment is None or at in fixed:
         return None
+    words = side.indices[at : at + moment.tokens]
+    fields = tuple(sorted(moment.fields.items()))
+    sort = next((s for s in ("rate", "part") if s in moment.fields), "date")
+    if sort == "rate" and tokens[at] in dates.rates() and side.word(first).dep in ("nsubj", "dobj", "pobj"):
+        return None  # “a daily” is a newspaper
+    counted = numerals.read(_run(side, tokens, at))
+    if sort == "date" and counted and counted.tokens > moment.tokens:
+        return None  # “2012 people”
+    value = " ".join(f"{name} {said:g}" if not isinstance(said, str) else said for name, said in fields)
+    return Amount(value, sort, words, governor_of(side, words), fields=fields), moment.tokens
 
 
-def _number_run(side: Side, k: int) -> tuple[int, ...]:
-    run: list[int] = []
-    for index in side.indices[k:]:
-        word = side.word(index)
-        joins = run and word.text in ("-", "and") and index + 1 in side.indices and side.word(index + 1).pos == "NUM"
-        if (run and index != run[-1] + 1) or not (_is_number(word) or joins):
-            break
-        run.append(index)
-    if len(run) == 1 and side.word(run[0]).text.lower() in NO_NUMBERS:
-        return ()
-    return tuple(run)
+def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int]) -> Found:
+    """Numbers with their units and bounds."""
+    sign = tokens[at] in SIGNS
+    begin = at + sign
+    run = _run(side, tokens, begin)
+    found = numerals.read(run, money=sign)
+    if found is None and counts_one(tokens, at):
+        found = Numeral(1.0, 1)
+    if found is None or begin in fixed or not _is_number(side, tokens, begin, found):
+        return None
+    width = found.tokens
+    unit, end = _unit(tokens, begin, found)
+    if sign:
+        unit = unit_at(tokens, at)
+    half = 0.0
+    if unit and list(tokens[end : end + 3]) == ["and", "a", "half"]:  # “a year and a half”
+        half, end = 0.5, end + 3
+    words = side.indices[at : max(begin + width, end)]
+    noun = side.indices[unit.place] if unit else noun_of(side, side.indices[begin + width - 1])
+    if unit is None and _by_one(tokens, begin, found) and side.word(noun).lemma in NOT_COUNTED_BY_ONE:
+        return None
+    bound, bounding = _bound(side, tokens, at, max(begin + width, end))
+    share = found.sort == "share" and unit is None
+    sort = found.sort if found.sort in ("ordinal", "multiple") else "number"
+    value = found.value + half
+    size = value * (unit.factor if unit else 1.0)
+    days = size if unit and unit.measure == "time" else 0.0
+    measure = unit.measure if unit else "share" if share else "things"
+    if measure == "things" and _of_a_whole(side, tokens, at):
+        measure = "whole"
+    highest = found.highest * (unit.factor if unit else 1.0)
+    everything = tuple(sorted({*bounding, *words}))
+    amount = Amount(f"{value:.10g}", sort, everything, noun, days, measure, size, highest, bound)
+    return amount, max(width + sign, end - at)
 
 
-def _is_number(word: Word) -> bool:
-    """Whether a word is a number; the tagger takes some number words for adjectives."""
-    return word.pos == "NUM" or (word.dep in ("nummod", "quantmod") and number(word.text) is not None)
+def _of_a_whole(side: Side, tokens: Sequence[str], at: int) -> bool:
+    """“one of the two bridges”: a number that says how many there are, of which something else counts a part."""
+    if at < 2 or tokens[at - 2] != "of" or tokens[at - 1] not in DEFINITE:
+        return False
+    if at == 2 or not tokens[at - 3][0].isalnum():
+        return True  # “Of the three, two …”
+    of = side.word(side.indices[at - 2])
+    return of.dep == "prep" and side.word(of.head).pos in ("NUM", "DET", "PRON", "VERB", "AUX")
 
 
-def _noun(side: Side, index: int) -> int:
-    """The word that an amount counts or dates."""
+def _unit(tokens: Sequence[str], begin: int, found: Numeral) -> tuple[Unit | None, int]:
+    """The unit behind a number, and where both end; a part of a unit (“half a year”) reaches over its article."""
+    after = begin + found.tokens
+    if found.sort in ("count", "magnitude"):
+        of = int(found.sort == "magnitude" and tokens[after : after + 1] == ["of"])
+        unit = unit_at(tokens, after + of)
+        return (unit, unit.place + 1) if unit else (None, after)
+    if found.sort == "share" and tokens[after - 1] not in ("%", "percent", "cent", "pct"):
+        for between in numerals.part_of_unit(tokens[after:]):
+            unit = unit_at(tokens, after + between)
+            if unit and unit.place == after + between:
+                return unit, unit.place + 1
+    return None, after
+
+
+def _by_one(tokens: Sequence[str], begin: int, found: Numeral) -> bool:
+    return found.sort == "count" and found.tokens == 1 and tokens[begin] == "one"
+
+
+def _is_number(side: Side, tokens: Sequence[str], at: int, found: Numeral) -> bool:
+    """Whether what reads like a number is one here: “one” may be a pronoun, “second” a moment, “double” a verb."""
+    word = side.word(side.indices[at])
+    following = tokens[at + found.tokens] if at + found.tokens < len(tokens) else ""
+    if _by_one(tokens, at, found):
+        return following == "of" or (word.dep in ("nummod",) and word.head != side.indices[at])
+    if found.sort == "ordinal":
+        return word.dep in ("amod", "nummod", "compound", "pobj", "nsubj", "dobj", "attr", "nmod", "npadvmod")
+    if found.sort == "share" and found.tokens == 1 and tokens[at] in ("half", "halves"):
+        return word.dep not in ("compound",) and following not in ("-",)
+    if found.sort == "multiple":
+        return word.pos not in ("PROPN",) and word.dep != "compound"
+    return (
+        word.pos != "PROPN" or tokens[at][0].isdigit() or not side.word(side.indices[at]).text[0].isupper() or at == 0
+    )
+
+
+def _quantified(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int]) -> Found:
+    """Quantifiers of things, times and extent."""
+    found = begins("quantifiers", tokens, at)
+    if found is None or (at in fixed and found[0] == 1):
+        return None
+    width, (sort, measure) = found
+    index = side.indices[at + width - 1]
     word = side.word(index)
-    while word.dep in ("nummod", "quantmod", "compound", "det", "predet", "punct") and word.head != index:
-        index, word = word.head, side.word(word.head)
-        if word.pos in ("NOUN", "PROPN", "VERB"):
-            break
-    return index if word.pos != "NUM" or word.head not in side.indices else word.head
+    if width == 1 and not _quantifies(side, tokens, at, measure):
+        return None
+    if numerals.read(_run(side, tokens, at + width)) and tokens[at] in ("some", "certain"):
+        return None  # “some forty people”: a bound
+    words = side.indices[at : at + width]
+    noun = word.head if measure != "things" and word.head != index else noun_of(side, index)
+    if noun in words and measure == "things" and width > 1:
+        noun = noun_of(side, words[0]) if noun_of(side, words[0]) not in words else noun
+    return Amount(sort, "quantifier", words, noun, measure=measure), width
 
 
-@cache
-def _quantifiers() -> Mapping[str, str]:
-    return {row[0]: row[1] for row in table("quantifiers") if " " not in row[0]}
+def _quantifies(side: Side, tokens: Sequence[str], at: int, measure: str) -> bool:
+    index = side.indices[at]
+    word = side.word(index)
+    if word.dep not in QUANTIFYING and tokens[at] != "never":
+        return False
+    if tokens[at] == "both" and (word.dep == "preconj" or word.dep == "cc"):
+        return False
+    if tokens[at] in ("most", "much", "more", "little") and (
+        side.word(word.head).pos in ("ADJ", "ADV") or (word.dep == "advmod" and side.word(word.head).pos == "VERB")
+    ):
+        return False
+    if (
+        tokens[at] in ("part", "section", "segment", "fraction", "portion", "parts")
+        and "of" not in tokens[at + 1 : at + 2]
+    ):
+        return False
+    return not (tokens[at] == "certain" and word.dep not in ("amod",))
+
+
+def _timed(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int]) -> Found:
+    """Words that place something in time whatever the day of speaking."""
+    time = _times().get(tokens[at])
+    index = side.indices[at]
+    if not time or side.word(index).dep not in ("advmod", "npadvmod", "amod", "pobj"):
+        return None
+    return Amount(time, "time", (index,), noun_of(side, index)), 1
+
+
+def _multiplied(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int]) -> Found:
+    """Verbs that multiply."""
+    index = side.indices[at]
+    word = side.word(index)
+    size = MULTIPLYING.get(word.lemma)
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if size is None or not word.tag.startswith("VB") or following in ("down", "back", "up", "over"):
+        return None
+    return Amount(f"{size:g}", "multiple", (index,), index, size=size), 1
+
+
+READERS = (_when, _multiplied, _numbered, _quantified, _timed)
+
+
+def _run(side: Side, tokens: Sequence[str], at: int) -> Sequence[str]:
+    """The tokens from a place on, as far as they adjoin in the text."""
+    end = at
+    while end < len(tokens) and end < at + 12 and side.indices[end] - side.indices[at] == end - at:
+        end += 1
+    return tokens[at:end]
+
+
+def _bound(side: Side, tokens: Sequence[str], at: int, end: int) -> tuple[str, tuple[int, ...]]:
+    """On which side of an amount (tokens at … end) the truth lies, and the words that say so."""
+    before = at
+    while before and tokens[before - 1] in ("a", "an", "the", "another", "only", "just"):
+        before -= 1
+    for start in range(max(0, before - 4), before):
+        found = begins("bounds", tokens, start)
+        if found and start + found[0] in (before, at) and found[1][1] == "before":
+            return found[1][0], side.indices[start : start + found[0]]
+    for start in (end, end + 1):
+        for phrase in ("or more", "or so", "or less", "or fewer"):
+            if list(tokens[start : start + 2]) == phrase.split():
+                kind = begins("bounds", tokens, start)
+                return (kind[1][0] if kind else ""), side.indices[start : start + 2]
+        found = begins("bounds", tokens, start) if start < len(tokens) else None
+        if found and found[1][1] == "after" and start == end:
+            return found[1][0], side.indices[start : start + found[0]]
+    return "", ()
 
 
 @cache

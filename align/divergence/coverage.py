@@ -6,22 +6,21 @@ and the empty span where they would stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from align.divergence.amounts import Amount, same_time
+from align.divergence.amounts import amounts
 from align.divergence.finding import Finding, listed, quote, spans
-from align.divergence.propositions import Proposition
+from align.divergence.lacking import WHAT, ground
+from align.divergence.nearby import counted, put_otherwise, sentences, wide
 from align.divergence.scene import Scene
 from align.lexicon import table, words
 from align.terms import Kind, Quotation, Reading, Side, Span
 from align.words import identity, is_content
 
-CONDITIONS = {"if", "unless", "provided", "until"}
-
-# A negated predicate with at most this many words beside it, "nor forbidden", is a statement of its own.
-LONGEST_REMARK = 6
+# Grounds on which words are not left out if the others have spare words that may say the same.
+PUT_OTHERWISE = {"claim"}
 
 # Grammatical words that may stand between two words of one phrase.
 WIDEST_GAP = 3
@@ -58,19 +57,20 @@ def _place(scene: Scene, outlet: str, index: int) -> Mapping[str, int]:
 def _surpluses(scene: Scene) -> Iterator[Surplus]:
     everybody = frozenset(scene.sides)
     # an amount that the other outlet writes in figures, or in words, is not left out
-    counted = {o: {i: a for a in found for i in a.words} for o, found in scene.amounts.items()}
+    numbered = {o: {i: a for a in found for i in a.words} for o, found in scene.amounts.items()}
+    around = {o: [*scene.amounts[o], *amounts(wide(side))] for o, side in scene.sides.items()}
     for outlet, side in scene.sides.items():
         run: list[int] = []
         absent: frozenset[str] = frozenset()
         for index in (i for i in side.indices if is_content(side.word(i))):
             missing = everybody - {outlet} - _place(scene, outlet, index).keys()
-            amount = counted[outlet].get(index)
+            amount = numbered[outlet].get(index)
             missing = frozenset(
                 o
                 for o in missing
                 if not scene.answered(outlet, index, o)
                 and identity(side.word(index)) not in scene.beside[o]
-                and not _counted(amount, counted[o].values())
+                and not counted(amount, around[o])
             )
             if run and missing & absent and index - run[-1] <= WIDEST_GAP + 1:
                 run.append(index)
@@ -83,11 +83,6 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
             yield Surplus(outlet, tuple(run), absent)
 
 
-def _counted(amount: Amount | None, others: Iterable[Amount]) -> bool:
-    """Whether an amount is among others, in figures, in words, or in another unit of time."""
-    return amount is not None and any(amount.value == other.value or same_time(amount, other) for other in others)
-
-
 def _says_something(side: Side, run: list[int]) -> bool:
     """Whether words are more than negators, modals and light verbs, which other checks judge."""
     return any(
@@ -95,6 +90,7 @@ def _says_something(side: Side, run: list[int]) -> bool:
             side.word(i).text.lower() in words("negators")
             or side.word(i).lemma in words("light_verbs")
             or side.word(i).lemma in words("oaths")
+            or side.word(i).text.lower() in _singling()
             or side.word(i).tag == "MD"
         )
         for i in run
@@ -110,79 +106,43 @@ def _finding(scene: Scene, surplus: Surplus) -> Finding:
         counterparts = (
             _place(scene, surplus.outlet, i).get(outlet, beside.get(identity(side.word(i)))) for i in surplus.words
         )
-        theirs = sorted({k for k in counterparts if k is not None})
+        row = set(scene.sides[outlet].indices)
+        theirs = sorted({k for k in counterparts if k in row})  # what stands beside the row cannot be marked in it
         present[outlet] = spans(scene.sides[outlet], theirs)
     absent = {o: (_gap(scene, surplus.outlet, phrase[0], o),) for o in sorted(surplus.absent)}
     readings = (
         Reading(tuple(sorted(present)), dict(sorted(present.items()))),
         Reading(tuple(absent), absent),
     )
-    ground = _ground(scene, surplus)
-    kind = {"intensifier": Kind.FORCE, "quantifier": Kind.QUANTITY}.get(ground, Kind.COVERAGE)
+    basis = ground(scene, surplus.outlet, surplus.words)
+    if basis in PUT_OTHERWISE and all(_put_otherwise(scene, surplus, o) for o in surplus.absent):
+        basis = "put otherwise"
+    kind = {"intensifier": Kind.FORCE, "quantifier": Kind.QUANTITY}.get(basis, Kind.COVERAGE)
     have, lack = listed(sorted(present)), listed(sorted(absent))
-    evidence = f"{have}: {quote(side, phrase)}; nothing in this row of {lack} stands for it ({WHAT[ground]})"
+    evidence = f"{have}: {quote(side, phrase)}; nothing in this row of {lack} stands for it ({WHAT[basis]})"
     quoted = all(scene.state(surplus.outlet, i) is Quotation.DIRECT for i in surplus.words)
-    further = (Kind.QUANTITY,) if ground == "amount" else ()
-    return Finding(kind, readings, ((0, 1, ground),), evidence, 0.7, quoted, further)
+    further = (Kind.QUANTITY,) if basis == "amount" else ()
+    return Finding(kind, readings, ((0, 1, basis),), evidence, 0.7, quoted, further)
 
 
-WHAT = {
-    "claim": "a statement of its own",
-    "condition": "a condition",
-    "amount": "a number, date or span of time",
-    "detail": "a circumstance or detail",
-    "narration": "the reporter's narration",
-    "intensifier": "a word that strengthens or softens",
-    "quantifier": "a word that says how much of it",
-}
-
-
-def _ground(scene: Scene, surplus: Surplus) -> str:
-    side, inside = scene.sides[surplus.outlet], set(surplus.words)
-    if all(scene.state(surplus.outlet, i) is Quotation.NARRATION for i in inside):
-        return "narration"
-    if all(side.word(i).text.lower() in _degrees() or side.word(i).lemma in _degrees() for i in inside):
-        return "intensifier"
-    amounts = scene.amounts[surplus.outlet]
-    if inside <= {i for amount in amounts if amount.sort == "quantifier" for i in amount.words}:
-        return "quantifier"
-    for proposition in scene.propositions[surplus.outlet]:
-        negated = any(k in inside for k in proposition.negators)
-        if proposition.predicate in inside and negated and len(inside) <= LONGEST_REMARK:
-            return "claim"
-        if _only_says(side, proposition):
-            continue
-        own_subject = proposition.subject is not None and side.word(proposition.subject).head == proposition.predicate
-        if proposition.predicate in inside and own_subject and _mostly(side, proposition.predicate, inside):
-            marks = {side.word(k).text.lower() for k in side.indices if side.word(k).head == proposition.predicate}
-            return "condition" if marks & CONDITIONS else "claim"
-    if any(inside & set(amount.words) for amount in amounts if amount.sort in ("number", "date")):
-        return "amount"
-    return "detail"
+def _put_otherwise(scene: Scene, surplus: Surplus, absent: str) -> bool:
+    """Whether an outlet has words of its own in the sentence that may say what it seems to lack."""
+    side, other = scene.sides[surplus.outlet], scene.sides[absent]
+    mine = [side.encoded.parse.words[k] for k in sentences(side)]
+    tied = {
+        k
+        for k in other.indices
+        if scene.counterpart(absent, k, surplus.outlet) is not None or scene.answered(absent, k, surplus.outlet)
+    }
+    theirs = [other.encoded.parse.words[k] for k in sentences(other)]
+    free = [other.encoded.parse.words[k] for k in sentences(other) if k not in tied]
+    return put_otherwise([side.word(i) for i in surplus.words], mine, theirs, free)
 
 
 @cache
-def _degrees() -> frozenset[str]:
-    return frozenset(row[0] for row in table("intensifiers"))
-
-
-def _only_says(side: Side, proposition: Proposition) -> bool:
-    """“I tell you …”: the speaker announces his words and claims nothing by it."""
-    subject = proposition.subject
-    speaker = subject is not None and side.word(subject).text.lower() in ("i", "we")
-    return speaker and side.word(proposition.predicate).lemma in ("say", "tell", "repeat", "announce", "declare")
-
-
-def _mostly(side: Side, predicate: int, inside: set[int]) -> bool:
-    """Whether most content words that hang on a predicate are among those that others lack."""
-    below = {predicate}
-    for _ in range(len(side.indices)):
-        more = {i for i in side.indices if side.word(i).head in below} - below
-        if not more:
-            break
-        below |= more
-    content = [i for i in below if is_content(side.word(i))]
-    return 2 * len(inside & set(content)) > len(content)
+def _singling() -> frozenset[str]:
+    """Words that single something out, which `quantity` judges."""
+    return frozenset(row[0] for row in table("exclusives") if " " not in row[0])
 
 
 def _phrase(side: Side, run: tuple[int, ...]) -> tuple[int, ...]:

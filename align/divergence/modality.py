@@ -5,19 +5,41 @@ In: a scene. Out: a finding for each meeting whose outlets set the same proposit
 
 from __future__ import annotations
 
-from align.divergence.finding import Finding, Voiced, part, quote
-from align.divergence.propositions import Proposition, modal_class
-from align.divergence.scene import Scene
+from align.divergence.conditions import conditions
+from align.divergence.finding import Finding, Voiced, part, quote, token
+from align.divergence.opposites import Opposition, opposition
+from align.divergence.propositions import Proposition, verb_words_in
+from align.divergence.reach import modal_class, mode_at
+from align.divergence.scene import Meeting, Scene
 from align.terms import Kind, Side
 
 # Where several modals meet ("will not be able to"), the one that binds most narrowly is named.
 NARROWEST = (
-    "prohibition", "permission", "obligation", "advice", "volition", "attempt", "ability",
-    "possibility", "likelihood", "conditional", "prediction",
+    "prohibition", "permission", "obligation", "advice", "exhortation", "consideration", "decision", "volition",
+    "attempt", "request", "ability", "possibility", "likelihood", "unreal", "conditional", "prediction",
 )  # fmt: skip
 
 # Marks the class of a negated proposition.
 NOT = "not "
+
+# What the negation of a class comes to: "must not", "not allowed to" forbid, "not forbidden to" allows.
+BAN_BY = {"obligation": "prohibition", "permission": "prohibition", "prohibition": "permission"}
+
+# Words of obligation whose negation negates the act ("must not go"), where others lift the duty ("need not go").
+BINDS_THE_ACT = {"must"}
+
+# Grounds on which yes and no part, too.
+TURNED_ROUND = {"permission/prohibition", "obligation/prohibition", "exemption/obligation"}
+
+# Classes of verbs that say of themselves how far a plan has come.
+PLANNING = {"volition", "consideration", "decision"}
+
+# Classes that a participle has of itself: “lorries are allowed on the bridge”.
+BINDING_OF_THEMSELVES = {"permission", "prohibition", "obligation"}
+
+# After “let” no leave is given: “let them go” is that they were set free.
+LET_IDIOMS = {"go", "know", "slip", "loose", "down"}
+ONWARDS = {"to", "into", "through", "on", "onto", "ahead", "back", "in", "forward"}
 
 # What a bare verb says.
 ASSERTION = "assertion"
@@ -34,7 +56,21 @@ MEANING = {
     "likelihood": "a likelihood",
     "conditional": "a condition or supposition",
     "prediction": "a promise or prediction",
+    "exhortation": "an appeal",
+    "request": "something asked for or advised",
+    "consideration": "something still considered",
+    "decision": "a decision",
+    "unreal": "contrary to fact",
+    "exemption": "no obligation",
     ASSERTION: "a plain statement",
+}
+
+# What a negation makes of it, where a reader would not see it from the words.
+DENIED = {
+    f"{NOT}volition": "no will or readiness",
+    f"{NOT}ability": "no ability",
+    f"{NOT}attempt": "no attempt",
+    f"{NOT}{ASSERTION}": "a plain denial",
 }
 
 
@@ -42,13 +78,17 @@ def find(scene: Scene) -> list[Finding]:
     """Meetings whose propositions stand under unlike modals. A bare future is left to `tense`."""
     found = []
     for meeting in scene.meetings:
-        said = {o: _voiced(scene.sides[o], p) for o, p in meeting.propositions.items()}
+        if _opposed(scene, meeting):
+            continue  # "to protect", "cannot harm": what is allowed of the one act says nothing of the other
+        said = _of_themselves(scene, meeting) or {
+            o: v for o, p in meeting.propositions.items() if (v := _voiced(scene.sides[o], p))
+        }
+        if len(said) < 2:
+            continue
         readings, pairs = part(scene.sides, said, ground)
         if not pairs:
             continue
-        evidence = "; ".join(
-            f"{o}: {quote(scene.sides[o], v.words)}, {MEANING[v.value.removeprefix(NOT)]}" for o, v in said.items()
-        )
+        evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {_meaning(v.value)}" for o, v in said.items())
         found.append(
             Finding(
                 Kind.MODALITY,
@@ -57,21 +97,54 @@ def find(scene: Scene) -> list[Finding]:
                 evidence,
                 meeting.certainty,
                 scene.quoted({o: v.words for o, v in said.items()}),
-                further=(Kind.FORCE,) if _binds_less(pairs) else (),
+                further=_further(pairs),
             )
         )
-    return found
+    return [*found, *conditions(scene)]
 
 
 def ground(one: str, other: str) -> str | None:
     """The ground on which two modal classes differ, or None: equal, or a matter of tense alone."""
+    if {one, other} == {"possibility", NOT + "possibility"}:
+        return "permission/prohibition"
     negated = one.startswith(NOT) and other.startswith(NOT)
     one, other = one.removeprefix(NOT), other.removeprefix(NOT)
-    if one == other or {one, other} <= {ASSERTION, "prediction", "conditional"}:
+    if one == other or {one, other} <= {ASSERTION, "prediction", "conditional", "decision"}:
         return None
     if negated and {one, other} == {ASSERTION, "ability"}:
         return "could not, did not"
+    if negated and {one, other} & {ASSERTION, "prediction"} and {one, other} & {"attempt", "volition"}:
+        return None  # “will not talk”, “refuse to talk”; “did not hide it”, “did not try to hide it”
+    if negated and {one, other} == {"ability", "volition"}:
+        return "could not, would not"
     return "/".join(sorted((one, other)))
+
+
+def _meaning(value: str) -> str:
+    return DENIED.get(value) or MEANING[value.removeprefix(NOT)]
+
+
+def _of_themselves(scene: Scene, meeting: Meeting) -> dict[str, Voiced] | None:
+    """What the predicates themselves say of a plan, where all do: “is considering a cut”, “has decided on a cut”."""
+    said = {}
+    for outlet, p in meeting.propositions.items():
+        of_itself = modal_class(scene.sides[outlet].word(p.predicate))
+        if of_itself not in PLANNING:
+            return None
+        said[outlet] = Voiced((NOT if len(p.negators) % 2 else "") + of_itself, verb_words_in(scene.sides[outlet], p))
+    return said
+
+
+def _opposed(scene: Scene, meeting: Meeting) -> bool:
+    """Whether the outlets tell of acts of which one is the other's opposite."""
+    acts = [scene.sides[o].word(p.core[0]) for o, p in meeting.propositions.items()]
+    return any(opposition(acts[0], act) is Opposition.EXACT for act in acts[1:])
+
+
+def _further(pairs: tuple[tuple[int, int, str], ...]) -> tuple[Kind, ...]:
+    if any(g in TURNED_ROUND for _, _, g in pairs):
+        return (Kind.POLARITY,)
+    return (Kind.FORCE,) if _binds_less(pairs) else ()
 
 
 def _binds_less(pairs: tuple[tuple[int, int, str], ...]) -> bool:
@@ -80,15 +153,62 @@ def _binds_less(pairs: tuple[tuple[int, int, str], ...]) -> bool:
     return any(set(g.split("/")) & firm and set(g.split("/")) & loose for _, _, g in pairs)
 
 
-def _voiced(side: Side, proposition: Proposition) -> Voiced:
+def _voiced(side: Side, proposition: Proposition) -> Voiced | None:
+    """The modal class of a proposition; None where a bare infinitive or gerund says nothing of it."""
     subject = proposition.subject
     modals = [k for k in proposition.modals if not (subject is not None and _inverted(side, k, subject))]
-    classes = {c for k in modals if (c := modal_class(side.word(k)))}
+    if _let_loose(side, proposition.predicate):
+        modals = [k for k in modals if side.word(k).lemma != "let"]
+    classes = {c for k in modals if (c := mode_at(side, k))}
+    # “got permission”, “made an attempt”
+    classes |= {c for k in proposition.core if k != proposition.predicate and (c := _noun_of_mode(side, k))}
+    of_itself = modal_class(side.word(proposition.predicate))
+    if proposition.passive and of_itself in BINDING_OF_THEMSELVES and side.word(proposition.predicate).lemma != "free":
+        classes.add(of_itself)
     if side.word(proposition.predicate).tag == "MD":
         classes.add(modal_class(side.word(proposition.predicate)) or "")
+    forms = {token(side.word(k)) for k in (*modals, proposition.predicate)}
+    if "conditional" in classes and any(side.word(k).lemma == "have" for k in proposition.auxiliaries):
+        classes.add("unreal")
+    if _appeals(side, proposition):
+        classes = {"exhortation"}
     value = next((c for c in NARROWEST if c in classes), ASSERTION)
-    negated = NOT if len(proposition.negators) % 2 else ""
-    return Voiced(negated + value, proposition.verb_words)
+    if value == ASSERTION and _bare(side, proposition):
+        return None
+    # a modal that forbids stands among the negators, too, and counts once
+    forbidding = {k for k in modals if mode_at(side, k) == "prohibition"}
+    negated = len([k for k in proposition.negators if k not in forbidding]) % 2 == 1
+    if negated and value in BAN_BY:
+        return Voiced(
+            BAN_BY[value] if forms & BINDS_THE_ACT or value != "obligation" else "exemption",
+            verb_words_in(side, proposition),
+        )
+    return Voiced((NOT if negated else "") + value, verb_words_in(side, proposition))
+
+
+def _noun_of_mode(side: Side, index: int) -> str | None:
+    return mode_at(side, index) if side.word(index).pos == "NOUN" else None
+
+
+def _let_loose(side: Side, predicate: int) -> bool:
+    """“let them go”; but “let them go on” gives leave."""
+    below = [side.word(k) for k in side.children.get(predicate, ())]
+    further = any(w.dep in ("prt", "xcomp", "dobj") or token(w) in ONWARDS for w in below)
+    return token(side.word(predicate)) in LET_IDIOMS and not further
+
+
+def _bare(side: Side, proposition: Proposition) -> bool:
+    """An infinitive or gerund that depends on a noun or preposition, or tells a purpose: it states nothing."""
+    word = side.word(proposition.predicate)
+    infinitive = any(side.word(k).tag == "TO" for k in side.children.get(proposition.predicate, ()))
+    return word.dep == "pcomp" or (infinitive and word.dep in ("acl", "relcl", "advcl", "csubj"))
+
+
+def _appeals(side: Side, proposition: Proposition) -> bool:
+    """“Let us go”, “let's go”: the speaker is among those who are to act, and nobody gives leave."""
+    governor = side.word(proposition.predicate).head
+    us = proposition.subject is not None and side.word(proposition.subject).lemma in ("we", "us", "'s", "let")
+    return us and governor != proposition.predicate and side.word(governor).text.lower() == "let"
 
 
 def _inverted(side: Side, modal: int, subject: int) -> bool:

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from align.divergence.finding import Finding, listed
-from align.terms import Clause, Encoded, Kind, Quotation, Reading, Row, Span, Word
+from align.divergence.amounts import Amount, amounts
+from align.divergence.finding import Finding, listed, token
+from align.divergence.lacking import WHAT, fills, goes_on, limiting
+from align.divergence.nearby import counted, predicates, put_otherwise, unmatched
+from align.terms import Clause, Encoded, Kind, Quotation, Reading, Row, Side, Span, Word
+from align.words import is_content, sides_of
 
 # Tags of finite verbs: a clause with one of them says something of its own.
 FINITE = {"VBD", "VBP", "VBZ", "MD"}
+
+# A passage of whose words at most one in so many is lacking beside it is no passage left out.
+MOST_LACKING = 3
 
 # Clauses quoted in evidence are cut to about this many characters; the marks show them whole.
 QUOTED_CHARACTERS = 90
@@ -25,6 +32,8 @@ OUTER_MARKS = " “”„«»‹›\"'"
 
 def left_out(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> list[tuple[int, Finding]]:
     """Coverage over whole rows: (row, finding). Adjoining rows with the same outlets give one."""
+    judged = {o for row in rows if row.not_judged is None for o in row.clauses}
+    encoded = {outlet: text for outlet, text in encoded.items() if outlet in judged}
     if len(encoded) < 2:
         return []
     strangers = _strangers(rows, encoded)
@@ -37,7 +46,7 @@ def left_out(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> list[tuple[
     others = [o for o in sorted(encoded) if o not in strangers]
 
     def having(number: int) -> tuple[str, ...]:
-        return tuple(o for o in others if o in rows[number].clauses)
+        return tuple(o for o in others if o in rows[number].clauses) if rows[number].not_judged is None else ()
 
     for present, numbers in groupby(range(len(rows)), key=having):
         absent = [o for o in others if o not in present]
@@ -101,31 +110,80 @@ def _missing(
     absent: Sequence[str],
     encoded: Mapping[str, Encoded],
 ) -> Finding:
-    have = {o: tuple(s for k in numbers for s in _whole(rows[k].clauses[o])) for o in present}
+    have = {o: _joined([s for k in numbers for s in _whole(rows[k].clauses[o])], encoded[o].text) for o in present}
     lack = {o: (_gap(rows, numbers[0], o),) for o in absent}
     readings = (Reading(tuple(present), have), Reading(tuple(absent), lack))
-    ground = max((_ground(rows[k].clauses[o], encoded[o]) for k in numbers for o in present), key=WEIGHT.index)
-    first = present[0]
-    evidence = (
-        f"{listed(present)}: “{_cut(encoded[first], have[first])}”; {listed(absent)}: not rendered ({WHAT[ground]})"
-    )
+    ground = max((_ground(rows, k, o, absent, encoded) for k in numbers for o in present), key=WEIGHT.index)
+    first, what = present[0], SAID.get(ground, WHAT[ground])
+    evidence = f"{listed(present)}: “{_cut(encoded[first], have[first])}”; {listed(absent)}: not rendered ({what})"
     quoted = all(c.quotation is Quotation.DIRECT for k in numbers for o in present for c in rows[k].clauses[o])
     return Finding(Kind.COVERAGE, readings, ((0, 1, ground),), evidence, 0.75, quoted)
 
 
 # Grounds from the lightest to the gravest.
-WEIGHT = ("narration", "detail", "claim")
-WHAT = {
-    "narration": "the reporter's narration",
-    "detail": "a fragment without a verb of its own",
-    "claim": "a statement of the speaker's",
-}
+WEIGHT = (
+    "filler", "narration", "detail", "put otherwise", "amount", "limit", "concession", "exception", "condition",
+    "claim",
+)  # fmt: skip
+SAID = {"claim": "a statement of the speaker's", "detail": "a fragment without a verb of its own"}
 
 
-def _ground(clauses: Sequence[Clause], encoded: Encoded) -> str:
+def _ground(
+    rows: Sequence[Row], number: int, outlet: str, absent: Sequence[str], encoded: Mapping[str, Encoded]
+) -> str:
+    clauses = rows[number].clauses[outlet]
     if _narrated(clauses):
         return "narration"
-    return "claim" if any(w.tag in FINITE for c in clauses for w in _words(c, encoded.parse.words)) else "detail"
+    side = next((s for s in sides_of(Row({outlet: clauses}), encoded)), None)
+    if side is None:
+        return "detail"
+    if fills(side, [i for i in side.indices if is_content(side.word(i))]):
+        return "filler"
+    words = [side.word(i) for i in side.indices]
+    limit = limiting([token(w) for w in words if w.text[0].isalnum()])
+    if limit:
+        return limit
+    if all(_elsewhere(rows, number, side, o, encoded) for o in absent):
+        return "put otherwise"
+    purpose = any(one.text.lower() == "to" and other.tag == "VB" for one, other in pairwise(words))
+    if purpose or any(w.tag in FINITE for w in words) or goes_on(side):
+        return "claim"
+    said = [a for a in amounts(side) if a.sort in ("number", "date")]
+    theirs = {o: [a for k in _near(rows, number, o, encoded) for a in _amounts(rows[k], o, encoded)] for o in absent}
+    return "amount" if any(not counted(a, theirs[o]) for a in said for o in absent) else "detail"
+
+
+def _elsewhere(rows: Sequence[Row], number: int, side: Side, absent: str, encoded: Mapping[str, Encoded]) -> bool:
+    """Whether an outlet that lacks a row says most of it beside the place, or has words to spare there for it."""
+    near = _near(rows, number, absent, encoded)
+    theirs = [w for k in near for w in _words_of(rows[k], absent, encoded)]
+    own = [side.word(i) for i in side.indices if is_content(side.word(i))]
+    lacking = unmatched(own, theirs)
+    if not lacking or MOST_LACKING * len(lacking) <= len(own):
+        return True
+    beside = [w for k in near if side.outlet in rows[k].clauses for w in _words_of(rows[k], side.outlet, encoded)]
+    mine = [*(side.word(i) for i in side.indices), *beside]
+    return put_otherwise(own, mine, theirs, theirs)
+
+
+def _near(rows: Sequence[Row], number: int, outlet: str, encoded: Mapping[str, Encoded]) -> list[int]:
+    """The rows before and after a row up to the first in which an outlet says more than whose words they are."""
+    found = []
+    for way in (range(number - 1, -1, -1), range(number + 1, len(rows))):
+        for k in way:
+            if outlet in rows[k].clauses:
+                found.append(k)
+                if predicates(_words_of(rows[k], outlet, encoded)):
+                    break
+    return sorted(found)
+
+
+def _amounts(row: Row, outlet: str, encoded: Mapping[str, Encoded]) -> list[Amount]:
+    return [a for side in sides_of(Row({outlet: row.clauses[outlet]}), encoded) for a in amounts(side)]
+
+
+def _words_of(row: Row, outlet: str, encoded: Mapping[str, Encoded]) -> list[Word]:
+    return [w for clause in row.clauses[outlet] for w in _words(clause, encoded[outlet].parse.words)]
 
 
 def _narrated(clauses: Sequence[Clause]) -> bool:
@@ -150,6 +208,17 @@ def _alike(numbers: Sequence[int], rows: Sequence[Row]) -> Iterator[list[int]]:
 
 def _whole(clauses: Sequence[Clause]) -> tuple[Span, ...]:
     return tuple(Span(c.start, c.end) for c in clauses)
+
+
+def _joined(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """Spans in text order, those joined that have nothing but marks and white space between them."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and not any(c.isalnum() for c in text[joined[-1].end : span.start]):
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)
 
 
 def _all_of(outlet: str, rows: Sequence[Row]) -> tuple[Span, ...]:

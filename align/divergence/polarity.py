@@ -1,120 +1,225 @@
 """Negated here, affirmed there.
 
-In: a scene. Out: a finding for each meeting whose propositions are negated an odd number of times in one
-outlet and an even number in another: "not forget" / "forget" part, "no disagreement" / "not opposed" do not.
+In: a scene. Out: a finding for each meeting that comes to yes in one outlet and to no in another, all that turns it
+counted: "not forget" / "forget" part; "not forget" / "remember", "no disagreement" / "not opposed" do not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
 
+from align import wordnet
+from align.divergence.contraries import made_up, opposites
 from align.divergence.finding import Finding, Voiced, listed, part, quote, unlike
-from align.divergence.propositions import Proposition
+from align.divergence.limits import outdone, same_limit
+from align.divergence.opposites import Opposition, opposition
+from align.divergence.phrasal import plain
+from align.divergence.propositions import Proposition, verb_words_in
+from align.divergence.reach import hands_on, modal_class, negates
 from align.divergence.scene import Meeting, Scene
-from align.lexicon import table, words
-from align.terms import Kind
+from align.divergence.turns import count, turned
+from align.terms import Kind, Side
+from align.wordnet import Kin
+from align.words import concepts
+
+# How sure two places are about the same thing whose frames share nothing.
+LOOSE_FRAME = 0.7
+
+# Kinds of relation in WordNet that make of two words the same.
+ALIKE = {Kin.SYNONYM, Kin.DERIVED}
+
+# Modal classes whose negation changes what is allowed, too.
+BINDING = {"permission", "prohibition", "obligation", "advice"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What one outlet comes to: yes or no beside the first outlet, the words that turn it, and all words to mark.
+
+    near: whether only the vectors hold its core to be that of the first outlet.
+    """
+
+    no: bool
+    near: bool
+    turns: tuple[int, ...]
+    words: tuple[int, ...]
 
 
 def find(scene: Scene) -> list[Finding]:
-    """Meetings in which some outlets negate what others affirm."""
-    return [*_negations(scene), *_opposites(scene)]
+    """Meetings in which some outlets negate what others affirm, and opposites in equal frames."""
+    negations = _negations(scene)
+    marked = {(o, i) for finding_words in negations for o, i in finding_words[1]}
+    found = [finding for finding, _ in negations]
+    return [*found, *opposites(scene, marked), *_lacking(scene, marked)]
 
 
-def _negations(scene: Scene) -> Iterator[Finding]:
+def _negations(scene: Scene) -> list[tuple[Finding, set[tuple[str, int]]]]:
+    parted = []
     for meeting in scene.meetings:
-        said = {
-            outlet: Voiced("negated" if len(p.negators) % 2 else "affirmed", p.verb_words)
-            for outlet, p in meeting.propositions.items()
-        }
-        if not _anchored(scene, meeting):
+        stances = _stances(scene, meeting)
+        if stances and len({s.no for s in stances.values()}) > 1:
+            parted.append((meeting, stances))
+    found = []
+    for meeting, stances in parted:
+        if _cancelled(scene, stances, [s for m, s in parted if m is not meeting]) or same_limit(scene, meeting):
             continue
-        readings, pairs = part(scene.sides, said, unlike("negation"))
-        if len(readings) < 2:
+        if any(
+            stances[a].no != stances[b].no and made_up(scene, a, meeting.propositions[a], b, meeting.propositions[b])
+            for a, b in combinations(sorted(stances), 2)
+        ):
             continue
-        evidence = "; ".join(_account(scene, o, p) for o, p in meeting.propositions.items())
-        yield Finding(
-            Kind.POLARITY,
-            readings,
-            pairs,
-            evidence,
-            meeting.certainty,
-            scene.quoted({o: v.words for o, v in said.items()}),
+        firm = not any(s.near for s in stances.values())
+        said = {o: Voiced("negated" if s.no else "affirmed", s.words) for o, s in stances.items()}
+        readings, pairs = part(scene.sides, said, unlike("negation" if firm else "negation of another word"))
+        evidence = "; ".join(_account(scene, o, meeting.propositions[o], s) for o, s in stances.items())
+        modals = (scene.sides[o].word(k) for o, p in meeting.propositions.items() for k in p.modals)
+        binding = any(modal_class(word) in BINDING for word in modals)
+        found.append(
+            (
+                Finding(
+                    Kind.POLARITY,
+                    readings,
+                    pairs,
+                    evidence,
+                    meeting.certainty,
+                    scene.quoted({o: v.words for o, v in said.items()}),
+                    further=(Kind.MODALITY,) if binding else (),
+                ),
+                {(o, i) for o, s in stances.items() for i in s.words},
+            )
         )
+    return found
 
 
-def _account(scene: Scene, outlet: str, proposition: Proposition) -> str:
-    side = scene.sides[outlet]
-    what = quote(side, proposition.core)
-    count = len(proposition.negators)
-    if not count:
-        return f"{outlet}: nothing negates {what}"
-    marks = listed([quote(side, [k]) for k in proposition.negators])
-    if count % 2:
-        return f"{outlet}: {marks} {'negates' if count == 1 else 'negate'} {what}"
-    return f"{outlet}: {marks} cancel out over {what}"
+def _stances(scene: Scene, meeting: Meeting) -> Mapping[str, Stance] | None:
+    """Each outlet's yes or no beside the first one's; None where the cores say neither the same nor its opposite."""
+    first, *others = sorted(meeting.propositions)
+    found = {}
+    p = meeting.propositions[first]
+    relations = {o: _relation(scene, first, p, o, meeting.propositions[o]) for o in others}
+    if any(r is None for r in relations.values()):
+        return None
+    # a negative verb stands for itself where the other outlet has the same verb or its opposite ("deny", "dispute")
+    itself = any(r == "meaning" for r in relations.values())
+    for outlet in (first, *others):
+        q = meeting.propositions[outlet]
+        turns = tuple(k for k in q.negators if itself or k not in {q.predicate, *q.core})
+        against = relations.get(outlet) == "opposite"
+        no, near = (len(turns) + against) % 2 == 1, relations.get(outlet) == "near"
+        found[outlet] = Stance(no, near, turns, verb_words_in(scene.sides[outlet], q))
+    return found
 
 
-def _anchored(scene: Scene, meeting: Meeting) -> bool:
-    """Whether what is negated is the same word, or near in meaning, in all outlets, and little else differs."""
-    outlets = sorted(meeting.propositions)
-    first = outlets[0]
-    core = meeting.propositions[first].core
-    for other in outlets[1:]:
-        if not all(scene.by_meaning(first, i, other) or i in meeting.propositions[first].negators for i in core):
+def _relation(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> str | None:
+    """How the cores are related: "same", "opposite", alike in "meaning", "near" for the vectors alone, or None."""
+    found = []
+    for i in p.core:
+        j = scene.counterpart(a, i, b)
+        if j is None or j not in {*q.core, q.predicate}:
+            if i in p.negators and q.core and not hands_on(scene.sides[a], i):
+                found.append("meaning")
+                continue
+            return None
+        one, other = plain(scene.sides[a], i), plain(scene.sides[b], j)
+        against = opposition(one, other)
+        if against is Opposition.EXACT:
+            found.append("opposite")
+        elif against is Opposition.LOOSE:
+            return None
+        elif concepts(one) & concepts(other) or wordnet.kin(one.lemma, other.lemma) in ALIKE:
+            found.append("same")
+        elif hands_on(scene.sides[a], i) or hands_on(scene.sides[b], j):
+            return None  # what is denied is told of by the clause below
+        elif negates(one) and negates(other):
+            found.append("meaning")
+        elif negates(one) or negates(other):
+            found.append("meaning" if scene.by_meaning(a, i, b) else "near")
+        elif scene.by_meaning(a, i, b):
+            found.append("near")
+        else:
+            return None
+    return next(r for r in ("opposite", "near", "meaning", "same") if r in found or r == "same")
+
+
+def _cancelled(scene: Scene, stances: Mapping[str, Stance], elsewhere: list[Mapping[str, Stance]]) -> bool:
+    """Whether the outlets hold as many negations in the row, and no other meeting parts them the other way.
+
+    Then they put one negation in two places ("see no reason to begin", "don't see why we should"), or the parser did.
+    """
+    for a, b in combinations(sorted(stances), 2):
+        if stances[a].no == stances[b].no:
+            continue
+        in_a, in_b = count(scene.sides[a]), count(scene.sides[b])
+        turned_back = any(
+            a in s and b in s and len(s[a].turns) % 2 == len(stances[b].turns) % 2 != len(s[b].turns) % 2
+            for s in elsewhere
+        )
+        turned_back = turned_back or _moved(scene, a, b) or _moved(scene, b, a)
+        opposed = len(stances[a].turns) % 2 == len(stances[b].turns) % 2  # by the words themselves, not by a negation
+        if not (in_a == in_b > 0) or turned_back or opposed:
             return False
     return True
 
 
-def _opposites(scene: Scene) -> Iterator[Finding]:
-    """Words at one place of which one is the other's opposite, by prefix (un-just) or by list (war, peace)."""
-    for place in scene.places:
-        lemmas = {o: scene.sides[o].word(i).lemma for o, i in place.words.items()}
-        distinct = sorted(set(lemmas.values()))
-        for one in distinct:
-            against = [other for other in distinct if _opposite(one, other)]
-            if not against:
-                continue
-            said = {
-                o: Voiced("opposite" if lemma in against else "named", (place.words[o],))
-                for o, lemma in lemmas.items()
-                if lemma == one or lemma in against
-            }
-            if _negated_otherwise(scene, said):
-                break
-            readings, pairs = part(scene.sides, said, unlike("opposites"))
-            evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
-            yield Finding(
-                Kind.POLARITY,
-                readings,
-                pairs,
-                f"{evidence}: “{against[0]}” is the opposite of “{one}”",
-                0.7,
-                scene.quoted({o: v.words for o, v in said.items()}),
-            )
-            break
+def _moved(scene: Scene, a: str, b: str) -> bool:
+    """Whether one outlet negates a verb that the other has too, in this row or beside it, and affirms."""
+    one, other = scene.sides[a], scene.sides[b]
+    marks, there = turned(one), turned(other)
+    verbs = {other.word(k).lemma: k for k in _near(other) if other.word(k).pos == "VERB"}
+    return any(
+        one.word(k).pos == "VERB" and one.word(k).lemma in verbs and verbs[one.word(k).lemma] not in there
+        for k in marks
+        if k in one.indices
+    )
 
 
-def _negated_otherwise(scene: Scene, said: dict[str, Voiced]) -> bool:
-    """Whether the opposites stand in propositions of unlike negation, so that they come to the same."""
-    parity = set()
-    for outlet, voiced in said.items():
-        index = voiced.words[0]
-        for meeting in scene.meetings:
-            p = meeting.propositions.get(outlet)
-            if p and index in {p.predicate, *p.core, p.subject, p.object}:
-                parity.add(len([k for k in p.negators if k != index]) % 2)
-    return len(parity) > 1
+def _near(side: Side) -> list[int]:
+    """The words of the sentences that the row touches."""
+    return sorted({k for below in side.children.values() for k in below}.union(side.children, side.indices))
 
 
-def _opposite(one: str, other: str) -> bool:
-    if one == other:
-        return False
-    if any(other == prefix + one or one == prefix + other for prefix in words("negative_prefixes")):
-        return min(len(one), len(other)) > 3  # "in-to", "un-it" are no opposites
-    return frozenset((one, other)) in _antonyms()
+def _account(scene: Scene, outlet: str, proposition: Proposition, stance: Stance) -> str:
+    side = scene.sides[outlet]
+    what = quote(side, proposition.core)
+    if not stance.turns:
+        return f"{outlet}: nothing negates {what}"
+    marks = listed([quote(side, [k]) for k in stance.turns])
+    if len(stance.turns) % 2:
+        return f"{outlet}: {marks} {'negates' if len(stance.turns) == 1 else 'negate'} {what}"
+    return f"{outlet}: {marks} cancel out over {what}"
 
 
-@cache
-def _antonyms() -> frozenset[frozenset[str]]:
-    return frozenset(frozenset(row[:2]) for row in table("antonyms"))
+def _lacking(scene: Scene, marked: set[tuple[str, int]]) -> Iterator[Finding]:
+    """A thing that one outlet has “without” or “no” before, and the other does not negate in any way."""
+    for a, b in combinations(scene.sides, 2):
+        for one, other in ((a, b), (b, a)):
+            yield from _lacking_in(scene, one, other, marked)
+
+
+def _lacking_in(scene: Scene, one: str, other: str, marked: set[tuple[str, int]]) -> Iterator[Finding]:
+    side, beside = scene.sides[one], scene.sides[other]
+    if count(beside) or outdone(side, beside):
+        return  # it may deny the same with other words
+    for noun, marks in turned(side).items():
+        j = scene.counterpart(one, noun, other)
+        if j is None or side.word(noun).pos != "NOUN" or side.word(noun).lemma != beside.word(j).lemma:
+            continue
+        if len(marks) % 2 == 0 or noun not in side.indices or any((one, k) in marked for k in (noun, *marks)):
+            continue
+        said = {
+            one: Voiced("negated", (*(k for k in marks if k in side.indices), noun)),
+            other: Voiced("affirmed", (j,)),
+        }
+        said = {o: said[o] for o in sorted(said)}
+        readings, pairs = part(scene.sides, said, unlike("negation"))
+        yield Finding(
+            Kind.POLARITY,
+            readings,
+            pairs,
+            f"{one}: {quote(side, marks)} negates {quote(side, (noun,))}; "
+            f"{other}: nothing negates {quote(beside, (j,))}",
+            LOOSE_FRAME,
+            scene.quoted({o: v.words for o, v in said.items()}),
+        )

@@ -5,24 +5,18 @@ In: the words of one outlet in a row. Out: a proposition for each predicate, as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from align.divergence.finding import token
-from align.lexicon import table, words
-from align.terms import Side, Word
+from align.divergence.reach import RAISING, governors, mode_at, negates_at, reaching, said_of
+from align.divergence.turns import SUBJECTS, turned
+from align.lexicon import words
+from align.terms import Side
 
 # Labels under which a predicate stands; other verbs (auxiliaries, participles as adjectives) are none.
 PREDICATES = {"ROOT", "ccomp", "xcomp", "advcl", "relcl", "conj", "pcomp", "acl", "csubj", "parataxis", "dep"}
-SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 OBJECTS = {"dobj", "attr", "acomp", "oprd", "dative"}
-
-# Labels by which a governor's negation reaches down: "refuse to talk" negates the talking.
-REACHED = {"xcomp", "pcomp"}
-
-# How far up a chain of governors is followed; deeper chains are parser errors more often than meaning.
-LONGEST_CHAIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +44,18 @@ class Proposition:
         return tuple(sorted({self.predicate, *self.core, *self.auxiliaries, *self.negators, *self.modals}))
 
 
-def modal_class(word: Word) -> str | None:
-    """The class of a modal expression's word in modals.txt, or None. Works on lemma and on form."""
-    classes = _modals()
-    return classes.get(token(word)) or classes.get(word.lemma)
+def verb_words_in(side: Side, proposition: Proposition) -> tuple[int, ...]:
+    """Its verb words that stand in the row: what negates it from outside is counted, and cannot be marked here."""
+    return tuple(k for k in proposition.verb_words if k in side.indices)
 
 
 def propositions(side: Side) -> tuple[Proposition, ...]:
     """The propositions of a side, in text order."""
-    found = {i: _proposition(side, i, side.children) for i in side.indices if _is_predicate(side, i, side.children)}
+    negated = turned(side)
+    found = {
+        i: _proposition(side, i, side.children, negated) for i in side.indices if _is_predicate(side, i, side.children)
+    }
     return tuple(found[i] for i in sorted(found))
-
-
-@cache
-def _modals() -> Mapping[str, str]:
-    return {row[0]: row[1] for row in table("modals") if " " not in row[0]}
 
 
 def _is_predicate(side: Side, index: int, children: Mapping[int, Sequence[int]]) -> bool:
@@ -78,7 +69,9 @@ def _is_predicate(side: Side, index: int, children: Mapping[int, Sequence[int]])
     )
 
 
-def _proposition(side: Side, index: int, children: Mapping[int, Sequence[int]]) -> Proposition:
+def _proposition(
+    side: Side, index: int, children: Mapping[int, Sequence[int]], turned: Mapping[int, tuple[int, ...]]
+) -> Proposition:
     below = children.get(index, ())
     by = {k: side.word(k).dep for k in below}
     subject = next((k for k, dep in by.items() if dep in SUBJECTS and side.word(k).dep != "expl"), None)
@@ -100,78 +93,46 @@ def _proposition(side: Side, index: int, children: Mapping[int, Sequence[int]]) 
         object=complement,
         agent=agent,
         auxiliaries=auxiliaries,
-        negators=_negators(side, index, core, subject, children),
+        negators=_negators(side, index, core, children, turned),
         modals=_modal_words(side, index, auxiliaries, children),
         passive=any(dep == "auxpass" for dep in by.values()) or "nsubjpass" in by.values(),
     )
 
 
 def _inherited_subject(side: Side, index: int, children: Mapping[int, Sequence[int]]) -> int | None:
-    for governor in _governors(side, index):
+    for governor in governors(side, index):
         found = next((k for k in children.get(governor, ()) if side.word(k).dep in SUBJECTS), None)
         if found is not None:
             return found
     return None
 
 
-def _governors(side: Side, index: int) -> Iterable[int]:
-    """The words above one, nearest first; they may stand outside the row."""
-    for _ in range(LONGEST_CHAIN):
-        head = side.word(index).head
-        if head == index:
-            return
-        yield head
-        index = head
-
-
 def _negators(
     side: Side,
     index: int,
     core: tuple[int, ...],
-    subject: int | None,
     children: Mapping[int, Sequence[int]],
+    turned: Mapping[int, tuple[int, ...]],
 ) -> tuple[int, ...]:
-    found = set(_own_negators(side, index, children))
-    for part in {*core, *(() if subject is None else (subject,))} - {index}:
-        found |= set(_own_negators(side, part, children))
-    found |= {
-        k for k in {index, *core} if side.word(k).lemma in words("negative") or token(side.word(k)) in words("negative")
-    }
-    # "are against the plan", "without ceasing to be": a preposition that refuses what it governs
+    found = {k for part in {index, *core} for k in turned.get(part, ())}
+    if side.word(index).lemma in RAISING and any(
+        side.word(k).dep in ("ccomp", "xcomp") for k in children.get(index, ())
+    ):
+        found = set()  # “do not think that he knew”: his knowing is denied, and counted there
+    found |= {k for k in {index, *core} if negates_at(side, k)}
+    # "are against the plan": a preposition that refuses what it governs
     found |= {
         k
         for k in children.get(index, ())
         if side.word(k).dep == "prep" and token(side.word(k)) == "against" and side.word(index).lemma == "be"
     }
-    below = index
-    for governor in _governors(side, index):
-        if side.word(below).dep in REACHED or (side.word(below).dep == "prep"):
-            found |= set(_own_negators(side, governor, children))
-            # the governor itself, or what it is said to be: "refuse to stop", "it is impossible to stop"
-            said = [governor, *(k for k in children.get(governor, ()) if side.word(k).dep == "acomp")]
-            found |= {k for k in said if side.word(k).lemma in words("negative") and k != index}
-        else:
-            break
-        below = governor
+    for governor in reaching(side, index):
+        found |= set(turned.get(governor, ()))
+        # the governor itself, or what it is said to be: "refuse to stop", "it is impossible to stop"
+        found |= {k for k in said_of(side, governor) if negates_at(side, k) and k != index}
     if side.word(index).dep == "conj" and not _has_subject(side, index, children):
         found |= _shared_negation(side, index, children)
     return tuple(sorted(found))
-
-
-def _own_negators(side: Side, index: int, children: Mapping[int, Sequence[int]]) -> Iterable[int]:
-    for k in children.get(index, ()):
-        word = side.word(k)
-        if token(word) not in words("negators"):
-            continue
-        if word.dep in ("neg", "det", "advmod", "preconj", "nsubj", "nsubjpass", "dobj", "attr"):
-            yield k
-    # "nor" hangs on the conjunct before and negates the one that follows it; where something above both is
-    # negated already ("does not forget who … nor what …") it only carries that negation on
-    word = side.word(index)
-    if word.dep == "conj" and not any(
-        side.word(k).dep == "neg" for g in _governors(side, word.head) for k in children.get(g, ())
-    ):
-        yield from (k for k in children.get(word.head, ()) if token(side.word(k)) == "nor" and word.head < k < index)
 
 
 def _shared_negation(side: Side, index: int, children: Mapping[int, Sequence[int]]) -> set[int]:
@@ -194,14 +155,10 @@ def _modal_words(
     if not auxiliaries and side.word(index).dep == "conj" and not _has_subject(side, index, children):
         head = side.word(index).head
         found = [k for k in children.get(head, ()) if side.word(k).tag == "MD"]
-    found += [k for k in children.get(index, ()) if side.word(k).dep == "advmod" and modal_class(side.word(k))]
-    below = index
-    for governor in _governors(side, index):
-        word = side.word(governor)
-        if side.word(below).dep not in REACHED and not (side.word(below).dep == "prep" and modal_class(word)):
-            break
-        if modal_class(word):
-            found.append(governor)
+    found += [k for k in children.get(index, ()) if side.word(k).dep == "advmod" and mode_at(side, k)]
+    for governor in reaching(side, index):
+        said = [k for k in said_of(side, governor) if k != index and mode_at(side, k)]
+        if said:
+            found += said
             found += [k for k in children.get(governor, ()) if side.word(k).tag == "MD"]
-        below = governor
     return tuple(sorted(set(found)))

@@ -1,68 +1,249 @@
-"""How many, how long, when: numbers, dates and quantifiers.
+"""How many, how long, when: numbers, dates and quantifiers, and whether there is more besides.
 
-In: a scene. Out: a finding where outlets give one noun, or one slot, unlike numbers, dates or quantifiers.
+In: a scene. Out: a finding where outlets give one thing unlike amounts, or single it out where others do not. An
+amount is matched by what it counts and by what governs that, wherever in the sentence it stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 
-from align.divergence.amounts import Amount, same_time
-from align.divergence.finding import Finding, Voiced, part, quote
+from align.divergence import unequal
+from align.divergence.amounts import Amount
+from align.divergence.exclusives import Focus, focuses
+from align.divergence.finding import Finding, Voiced, listed, part, quote, spans
 from align.divergence.scene import Scene
-from align.terms import Kind
+from align.lexicon import words
+from align.terms import Kind, Reading, Side, Span
+from align.words import concepts, identity, is_content
+
+# Worth of what ties two amounts together; TIED of it makes them amounts of the same thing.
+SAME_NOUN, SAME_PLACE, SAME_GOVERNOR, SAME_SORT, EQUAL, ALONE = 3.0, 2.0, 2.0, 0.5, 1.0, 1.0
+TIED = 3.0
+
+# What a bound makes of a figure, as evidence prints it.
+BOUNDED = {
+    "": "{}", "least": "{} or more", "most": "{} or less", "above": "more than {}", "below": "less than {}",
+    "near": "about {}",
+}  # fmt: skip
+
+# How far up governors are followed: from a noun over a preposition or two to its verb.
+LONGEST_WAY = 4
 
 
 def find(scene: Scene) -> list[Finding]:
-    """Places whose nouns are counted or dated otherwise; an amount that others leave out altogether is `coverage`'s."""
+    """Things that are counted, measured or dated otherwise; an amount that others lack altogether is `coverage`'s."""
     found = []
-    for group in _groups(scene):
-        said = {o: Voiced(f"{q.sort} {q.value}", q.words) for o, q in group.items()}
-        by_value = {f"{q.sort} {q.value}": q for q in group.values()}
+    for group, worth in _groups(scene):
+        by_key = {f"{k}": a for k, a in enumerate(group.values())}
+        said = {o: Voiced(str(k), a.words) for k, (o, a) in enumerate(group.items())}
 
-        def ground(one: str, other: str, by_value: Mapping[str, Amount] = by_value) -> str | None:
-            return None if same_time(by_value[one], by_value[other]) else _ground(one, other)
+        def ground(one: str, other: str, by_key: Mapping[str, Amount] = by_key) -> str | None:
+            return unequal.ground(by_key[one], by_key[other])
 
         readings, pairs = part(scene.sides, said, ground)
         if not pairs:
             continue
-        evidence = "; ".join(f"{o}: {quote(scene.sides[o], q.words)}, {q.sort} {_plain(q)}" for o, q in group.items())
+        evidence = "; ".join(f"{o}: {quote(scene.sides[o], a.words)}{_plain(scene, o, a)}" for o, a in group.items())
         quoted = scene.quoted({o: v.words for o, v in said.items()})
-        found.append(Finding(Kind.QUANTITY, readings, pairs, evidence, _certainty(scene, group), quoted))
+        found.append(Finding(Kind.QUANTITY, readings, pairs, evidence, 0.9 if worth >= SAME_NOUN else 0.65, quoted))
+    return found + _singled_out(scene)
+
+
+def _groups(scene: Scene) -> Iterator[tuple[dict[str, Amount], float]]:
+    """Amounts of the same thing, at most one of each outlet, the surest first, with what ties them least."""
+    pairs = []
+    for a, b in combinations(sorted(scene.amounts), 2):
+        for m, one in enumerate(scene.amounts[a]):
+            for n, other in enumerate(scene.amounts[b]):
+                worth = _worth(scene, a, one, b, other)
+                if worth >= TIED:
+                    pairs.append((-worth, abs(m - n), (a, m), (b, n)))
+    cluster: dict[tuple[str, int], dict[str, int]] = {}
+    least: dict[int, float] = {}
+    for negative, _, here, there in sorted(pairs):
+        left, right = cluster.get(here, {here[0]: here[1]}), cluster.get(there, {there[0]: there[1]})
+        if left is right or left.keys() & right.keys():
+            continue
+        joined = left | right
+        least[id(joined)] = min(least.get(id(left), 99.0), least.get(id(right), 99.0), -negative)
+        for outlet, number in joined.items():
+            cluster[outlet, number] = joined
+    distinct = {id(members): members for members in cluster.values()}
+    for key, members in sorted(distinct.items(), key=lambda item: sorted(item[1].items())):
+        yield {o: scene.amounts[o][k] for o, k in sorted(members.items())}, least[key]
+
+
+def _worth(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> float:
+    """How surely two amounts are of the same thing; 0 where they cannot be compared."""
+    if not unequal.comparable(one, other):
+        return 0.0
+    noun, place = _same_noun(scene, a, one, b, other), _at_one_place(scene, a, one, b, other)
+    governor = _one_governor(scene, a, one, b, other)
+    counted = one.sort in ("number", "quantifier", "ordinal") and one.measure in ("things", "share")
+    if counted and not noun and (_stands_for_itself(scene, a, one) == _stands_for_itself(scene, b, other) is False):
+        return 0.0  # numbers of unlike nouns
+    if one.sort == "time" and not noun and not place:
+        return 0.0
+    if "none" in (one.value, other.value) and one.value != other.value and not _one_verb(scene, a, one, b, other):
+        return 0.0  # “none agreed” and “all refused”
+    equal = unequal.ground(one, other) is None
+    alone = sum(unequal.comparable(one, x) for x in scene.amounts[b]) == 1
+    alone = alone and sum(unequal.comparable(x, other) for x in scene.amounts[a]) == 1
+    worth = SAME_NOUN * noun + SAME_PLACE * place + SAME_GOVERNOR * governor + ALONE * alone
+    return worth + EQUAL * equal + SAME_SORT * (one.sort == other.sort) if worth else 0.0
+
+
+def _stands_for_itself(scene: Scene, outlet: str, amount: Amount) -> bool:
+    """Whether an amount counts no noun of its own: “thirty died”, “many said”, “they all”."""
+    return amount.noun in amount.words or scene.sides[outlet].word(amount.noun).pos in ("PRON", "VERB", "AUX", "ADP")
+
+
+def _same_noun(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
+    if one.measure not in ("", "things", "share", "times", "extent"):
+        # units are alike by what they measure; what is measured stands above them
+        return scene.counterpart(a, _head(scene.sides[a], one), b) == _head(scene.sides[b], other)
+    first, second = scene.sides[a].word(one.noun), scene.sides[b].word(other.noun)
+    if one.noun in one.words or other.noun in other.words:
+        return False
+    if scene.counterpart(a, one.noun, b) == other.noun:
+        return first.pos != "NUM" and scene.by_meaning(a, one.noun, b)
+    return identity(first) == identity(second) or bool(concepts(first) & concepts(second))
+
+
+def _at_one_place(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
+    return any(scene.counterpart(a, i, b) in other.words for i in one.words)
+
+
+def _one_governor(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
+    """Whether the words above both amounts meet."""
+    above, others = _above(scene.sides[a], one), _above(scene.sides[b], other)
+    return any(scene.counterpart(a, i, b) in others for i in above)
+
+
+def _one_verb(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
+    """Whether both amounts stand with the same verb, negated alike but for themselves."""
+    first, second = _verb(scene.sides[a], one), _verb(scene.sides[b], other)
+    if first is None or second is None or scene.sides[a].word(first).lemma != scene.sides[b].word(second).lemma:
+        return False
+    negated = [
+        any(scene.sides[o].word(k).dep == "neg" and k not in x.words for k in scene.sides[o].children.get(verb, ()))
+        for o, x, verb in ((a, one, first), (b, other, second))
+    ]
+    return negated[0] == negated[1]
+
+
+def _verb(side: Side, amount: Amount) -> int | None:
+    index = amount.words[0]
+    for _ in range(LONGEST_WAY):
+        index = side.word(index).head
+        if side.word(index).pos in ("VERB", "AUX"):
+            return index
+    return None
+
+
+def _above(side: Side, amount: Amount) -> set[int]:
+    """The content words that govern an amount, without those that only report."""
+    index = amount.noun if amount.noun in side.indices else amount.words[0]
+    found = {index} - set(amount.words)
+    for _ in range(LONGEST_WAY):
+        head = side.word(index).head
+        if head == index:
+            break
+        index = head
+        if is_content(side.word(index)):
+            found.add(index)
+    return {i for i in found if side.word(i).lemma not in words("reporting")} - set(amount.words)
+
+
+def _head(side: Side, amount: Amount) -> int:
+    index = side.word(amount.noun).head
+    while side.word(index).dep == "prep" and side.word(index).head != index:
+        index = side.word(index).head
+    return index
+
+
+def _plain(scene: Scene, outlet: str, amount: Amount) -> str:
+    """An amount in figures where its words do not show it, and what it counts: “, 1,500,000 pensioners”."""
+    side = scene.sides[outlet]
+    if amount.sort == "number" and amount.measure == "things":
+        noun = (
+            "" if amount.noun in amount.words or not is_content(side.word(amount.noun)) else side.word(amount.noun).text
+        )
+        least = f"{amount.size:,.10g} or more" if amount.highest else f"{amount.size:,.10g}"
+        return f", {least} {noun}".rstrip()
+    if amount.sort == "number" and amount.measure == "share":
+        return f", {100 * amount.size:.3g} percent of {quote(side, [amount.noun])}"
+    if amount.sort == "quantifier" and amount.noun not in amount.words:
+        return f" of {quote(side, [amount.noun])}" if amount.measure == "things" else ""
+    return ""
+
+
+def _singled_out(scene: Scene) -> list[Finding]:
+    """What some outlets say of one thing only, and others say without “only”, or with “among others”."""
+    found = []
+    seen: set[tuple[str, int]] = set()
+    focused = {o: tuple(focuses(side)) for o, side in scene.sides.items()}
+    for outlet, said in focused.items():
+        for focus in said:
+            if focus.value != "exclusive" or (outlet, focus.of) in seen:
+                continue
+            answers = {o: _answer(scene, outlet, focus, o, focused[o]) for o in scene.sides if o != outlet}
+            lacking = tuple(sorted(o for o, answer in answers.items() if answer == "nothing"))
+            more = {o: answer for o, answer in answers.items() if isinstance(answer, Focus)}
+            seen |= {(o, k) for o in scene.sides for k in (scene.counterpart(outlet, focus.of, o),) if k is not None}
+            if lacking or more:
+                found.append(_finding(scene, outlet, focus, lacking, more))
     return found
 
 
-def _groups(scene: Scene) -> Iterator[dict[str, Amount]]:
-    """Amounts that stand at one place themselves, or count nouns of one place."""
-    for place in scene.places:
-        for of_noun in (False, True):
-            group = {
-                o: q
-                for o, i in place.words.items()
-                for q in scene.amounts[o]
-                if (q.noun == i and i not in q.words if of_noun else i in q.words)
-            }
-            sorts = {q.sort for q in group.values()}
-            if len(group) > 1 and len(sorts) == 1:
-                yield group
-                break
+def _answer(scene: Scene, outlet: str, focus: Focus, other: str, theirs: tuple[Focus, ...]) -> Focus | str:
+    """What another outlet has for a word that singles out: the same ("alike"), the opposite, or nothing."""
+    if any(f.value in ("exclusive", "limiting") for f in theirs):
+        return "alike"
+    side, across = scene.sides[outlet], scene.sides[other]
+    place = scene.counterpart(outlet, focus.of, other)
+    if place is None or any(scene.answered(outlet, i, other) for i in focus.words):
+        near = [i for i in _around(side, focus) if scene.counterpart(outlet, i, other) is not None]
+        if not near or any(scene.answered(outlet, i, other) for i in focus.words):
+            inclusive = next((f for f in theirs if f.value == "inclusive"), None)
+            return inclusive if inclusive is not None and near else "alike"
+    if any(identity(side.word(i)) in scene.beside[other] for i in focus.words):
+        return "alike"
+    if any(across.word(i).lemma in words("negators") for i in across.indices):
+        return "alike"  # “not … until”, “no … but”: said the other way round
+    return next((f for f in theirs if f.value == "inclusive"), "nothing")
 
 
-def _ground(one: str, other: str) -> str | None:
-    if one == other:
-        return None
-    sort = one.split()[0]
-    if sort == "quantifier":
-        return "/".join(sorted(v.split(" ", 1)[1] for v in (one, other)))
-    return sort
+def _around(side: Side, focus: Focus) -> list[int]:
+    inside = [side.word(focus.of).head, *side.children.get(focus.of, ())]
+    return [i for i in inside if i in side.indices and i not in focus.words and is_content(side.word(i))]
 
 
-def _certainty(scene: Scene, group: Mapping[str, Amount]) -> float:
-    nouns = {o: q.noun for o, q in group.items()}
-    first = min(nouns)
-    tied = all(scene.by_meaning(first, nouns[first], o) for o in nouns if o != first)
-    return 0.9 if tied else 0.65
+def _finding(scene: Scene, outlet: str, focus: Focus, lacking: tuple[str, ...], more: Mapping[str, Focus]) -> Finding:
+    readings = [Reading((outlet,), {outlet: spans(scene.sides[outlet], focus.words)})]
+    pairs = []
+    evidence = [f"{outlet}: {quote(scene.sides[outlet], focus.words)}, nothing else besides"]
+    if more:
+        pairs.append((0, len(readings), "exclusive/inclusive"))
+        readings.append(
+            Reading(tuple(sorted(more)), {o: spans(scene.sides[o], f.words) for o, f in sorted(more.items())})
+        )
+        evidence += [f"{o}: {quote(scene.sides[o], f.words)}, others too" for o, f in sorted(more.items())]
+    if lacking:
+        pairs.append((0, len(readings), "only left out"))
+        readings.append(Reading(lacking, {o: (_where(scene, outlet, focus, o),) for o in lacking}))
+        evidence.append(f"{listed(lacking)}: no word here that shuts out all else")
+    said = {outlet: focus.words} | {o: f.words for o, f in more.items()}
+    return Finding(Kind.QUANTITY, tuple(readings), tuple(pairs), "; ".join(evidence), 0.8, scene.quoted(said))
 
 
-def _plain(amount: Amount) -> str:
-    return amount.value if amount.sort != "number" else f"{float(amount.value):,g}"
+def _where(scene: Scene, outlet: str, focus: Focus, other: str) -> Span:
+    """Where in another outlet the word would stand: before the counterpart of what it singles out."""
+    side, across = scene.sides[outlet], scene.sides[other]
+    place = scene.counterpart(outlet, focus.of, other)
+    near = (scene.counterpart(outlet, i, other) for i in _around(side, focus))
+    index = place if place is not None else next((k for k in near if k is not None), across.indices[0])
+    start = across.word(index).start
+    return Span(start, start)

@@ -10,20 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from align.divergence.antecedents import is_ranked, pronoun
+from align.divergence.finding import token
+from align.divergence.naming import name_words, title
 from align.lexicon import table
-from align.terms import Quotation, Side, Word
-
-PERSONS: Mapping[str, str] = {
-    **dict.fromkeys(("i", "me", "my", "mine", "myself"), "speaker"),
-    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "speaker and his own"),
-    **dict.fromkeys(("you", "your", "yours", "yourself", "yourselves"), "addressee"),
-    **dict.fromkeys(
-        ("he", "him", "his", "himself", "she", "her", "hers", "they", "them", "their", "theirs", "themselves"),
-        "third person",
-    ),
-}
+from align.terms import Quotation, Side
 
 LONGEST_NAME = 4
+
+# Parts that a name keeps where it modifies: an epithet is an epithet there too.
+FIXED = {"epithet", "epithet-people", "epithet-adjective"}
 
 # Nouns with which a speaker humbly names himself.
 SELF = {"servant", "slave"}
@@ -33,16 +29,21 @@ SELF = {"servant", "slave"}
 class Referent:
     """Whom or what a noun phrase means.
 
-    sort: name, person (a pronoun), institution (a noun such as "government" without a name) or noun.
-    value: canonical name, person, or lemma; part: which part of it (country, people, government …), or "".
-    words: what says it. inserted: whether an editor's brackets say part of it.
+    sort: name, unknown name, person (a pronoun), institution (a noun such as "government" without a name) or noun.
+    value: canonical name, person, or lemma; part: which part of it (country, people, government …), "adjective"
+    where the name only says whose another thing is, or "". words: what says it; index: the word that was asked for.
+    inserted: whether brackets of an editor say part of it. also: what else the name may mean. office: the office that
+    its head noun names, with the portfolio ("finance minister"), or "".
     """
 
     sort: str
     value: str
     part: str
     words: tuple[int, ...]
+    index: int
     inserted: bool = False
+    also: frozenset[str] = frozenset()
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,42 +53,100 @@ class Name:
     canonical: str
     part: str
     words: tuple[int, ...]
+    also: frozenset[str] = frozenset()
 
 
-def referent(side: Side, index: int, names: Mapping[int, Name], states: Mapping[int, Quotation]) -> Referent | None:
+NOBODY = Name("", "", ())
+
+
+def referent(
+    side: Side, index: int, names: Mapping[int, Name], states: Mapping[int, Quotation], modifies: bool = False
+) -> Referent | None:
     """The referent of a noun, name or pronoun; None for other words.
 
     names: what `known_names` found. states: the quotation states of the side's words, to tell what an editor put in.
+    modifies: whether what the word modifies is compared for itself, so that the word means its own name alone.
     """
     word = side.word(index)
-    form = word.text.lower()
-    if word.tag in ("PRP", "PRP$") and not (form == "us" and word.text.isupper()):
-        return Referent("person", PERSONS[form], "", (index,)) if form in PERSONS else None
-    if word.pos not in ("NOUN", "PROPN") and not (form in ("u.s.", "us") and word.text.isupper()):
+    said = pronoun(word)
+    if said:
+        return Referent("person", said.person, "", (index,), index)
+    if is_ranked(word):
+        return Referent("one of two", token(word), "", (index,), index)
+    acronym = token(word) in ("u.s.", "us") and word.text.isupper()
+    if word.pos not in ("NOUN", "PROPN") and index not in names and not acronym:
         return None
     if index in names:
-        return _named(side, names[index], word, states)
-    if word.lemma in SELF and any(side.word(k).text.lower() == "your" for k in side.children.get(index, ())):
-        return Referent("person", "speaker", "", (index,))  # “your servant”, a Persian way to say “I”
+        return _named(side, index, names[index], states, modifies)
+    if word.lemma in SELF and any(token(side.word(k)) == "your" for k in side.children.get(index, ())):
+        return Referent("person", "speaker", "", (index,), index)  # “your servant”, a Persian way to say “I”
     institution = _institutions().get(word.lemma)
+    held = office(side, index)
     owner = next((names[k] for k in _modifiers(side, index) if k in names), None)
     if institution and owner:
         words = tuple(sorted({index, *owner.words}))
-        return Referent("name", owner.canonical, institution, words, _inserted(words, states))
-    if institution:
-        return Referent("institution", word.lemma, institution, (index,))
-    if word.pos == "PROPN" and word.text[0].isupper():
-        return Referent("unknown name", word.text.lower(), "", (index,))
-    return Referent("noun", word.lemma, "", (index,))
+        inserted = _inserted(words, states)
+        return Referent("name", owner.canonical, institution, words, index, inserted, owner.also, held)
+    if institution or held:
+        return Referent("institution", word.lemma, institution or "office", (index,), index, office=held)
+    whole = name_words(side, index)
+    if whole:
+        spelt = " ".join(token(side.word(k)) for k in whole)
+        return Referent("unknown name", spelt, "", whole, index, _inserted(whole, states))
+    return Referent("noun", word.lemma, "", (index,), index)
 
 
-def _named(side: Side, name: Name, word: Word, states: Mapping[int, Quotation]) -> Referent:
-    """A known name; where it modifies an institution ("US administration"), that is what is meant."""
-    institution = _institutions().get(side.word(word.head).lemma)
-    if institution and word.dep in ("compound", "amod", "poss", "nmod") and word.head not in name.words:
-        words = tuple(sorted({word.head, *name.words}))
-        return Referent("name", name.canonical, institution, words, _inserted(words, states))
-    return Referent("name", name.canonical, name.part, name.words, _inserted(name.words, states))
+def modified(side: Side, index: int, names: Mapping[int, Name]) -> int | None:
+    """The noun that a known name only modifies ("Italian frigates", "the president of Kenya"), or None."""
+    name = names.get(index)
+    if name is None:
+        return None
+    word = side.word(next((k for k in name.words if side.word(k).head not in name.words), index))
+    if word.dep in ("compound", "amod", "poss", "nmod"):
+        return word.head
+    governor = side.word(word.head)
+    if word.dep == "pobj" and token(governor) == "of" and side.word(governor.head).pos in ("NOUN", "PROPN"):
+        return governor.head
+    return None
+
+
+def office(side: Side, index: int) -> str:
+    """The office a noun names, with its portfolio where it has one: "finance minister", "president"; else ""."""
+    held = title(side.word(index))
+    if held is None:
+        return ""
+    if held != "minister":
+        return held
+    before = [_portfolios()[token(side.word(k))] for k in _fore(side, index) if token(side.word(k)) in _portfolios()]
+    if "head of government" in before:
+        return "prime minister"
+    return " ".join((*before, held))
+
+
+def owner(side: Side, index: int, names: Mapping[int, Name]) -> int | None:
+    """The known name that says whose a noun is ("Italy's court", "the court of Italy"), or None."""
+    return next((k for k in _modifiers(side, index) if k in names and k not in names.get(index, NOBODY).words), None)
+
+
+def _fore(side: Side, index: int) -> list[int]:
+    return [k for k in side.children.get(index, ()) if side.word(k).dep in ("compound", "amod", "nmod")]
+
+
+def _named(side: Side, index: int, name: Name, states: Mapping[int, Quotation], modifies: bool) -> Referent:
+    """A known name; where it modifies an institution ("US administration"), that is meant, unless `modifies`."""
+    head = modified(side, index, dict.fromkeys(name.words, name))
+    if head is not None and head not in name.words:
+        institution = _institutions().get(side.word(head).lemma)
+        if institution and not modifies:
+            words = tuple(sorted({head, *name.words}))
+            inserted = _inserted(words, states)
+            held = office(side, head)
+            return Referent("name", name.canonical, institution, words, index, inserted, name.also, held)
+        inserted = _inserted(name.words, states)
+        part = name.part if name.part in FIXED else "adjective"
+        return Referent("name", name.canonical, part, name.words, index, inserted, name.also)
+    part = "people" if name.part == "adjective" and side.word(index).pos in ("NOUN", "PROPN") else name.part
+    return Referent("name", name.canonical, part, name.words, index, _inserted(name.words, states), name.also)
 
 
 def known_names(side: Side) -> dict[int, Name]:
@@ -98,14 +157,14 @@ def known_names(side: Side) -> dict[int, Name]:
     while k < len(indices):
         for length in range(min(LONGEST_NAME, len(indices) - k), 0, -1):
             words = indices[k : k + length]
-            alias = " ".join(side.word(i).text.lower() for i in words)
+            alias = " ".join(token(side.word(i)) for i in words)
             known = aliases.get(alias)
             if (
                 known
                 and any(side.word(i).text[:1].isupper() for i in words)
                 and not (alias == "us" and not side.word(words[0]).text.isupper())
             ):
-                found.append(Name(known[0], known[1], tuple(words)))
+                found.append(Name(known[0], known[1], tuple(words), _also().get(alias, frozenset())))
                 k += length - 1
                 break
         k += 1
@@ -129,7 +188,20 @@ def _inserted(words: tuple[int, ...], states: Mapping[int, Quotation]) -> bool:
 
 @cache
 def _aliases() -> Mapping[str, tuple[str, str]]:
-    return {row[1]: (row[0], row[2]) for row in table("names")}
+    return {row[1].replace("’", "'"): (row[0], row[2]) for row in table("names")}
+
+
+@cache
+def _also() -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for alias, canonical, _ in table("shared_names"):
+        found[alias] = found.get(alias, frozenset()) | {canonical}
+    return found
+
+
+@cache
+def _portfolios() -> Mapping[str, str]:
+    return {row[0]: row[1] for row in table("portfolios")}
 
 
 @cache

@@ -7,17 +7,20 @@ that say the same thing), computed once for all checks.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
+from typing import TypeVar, cast
 
 from align.divergence.amounts import Amount, amounts
 from align.divergence.propositions import Proposition, propositions
 from align.places import Place, places
-from align.terms import Clause, Encoded, Quotation, Row, Side, Vectors
+from align.terms import Clause, Encoded, Parse, Quotation, Row, Side, Vectors
 from align.ties import LIKELY, tied
 from align.words import concepts, identity, side_pairs, sides_of, unit_vectors
+
+T = TypeVar("T")
 
 # Worth of what two propositions may have in common; a meeting needs MEETING_FLOOR of it.
 CORE_SHARED, PREDICATE_SHARED, ARGUMENT_SHARED = 2.0, 1.5, 1.0
@@ -41,6 +44,14 @@ class Scene:
     sides: Mapping[str, Side]
     places: tuple[Place, ...]
     tied: Mapping[tuple[str, str], Vectors]
+    _seen: dict[tuple[Callable[[Side], object], str], object] = field(default_factory=dict)
+
+    def once(self, what: Callable[[Side], T], outlet: str) -> T:
+        """What a function says of an outlet's side, computed once, however many checks and pairs ask."""
+        key = (what, outlet)
+        if key not in self._seen:
+            self._seen[key] = what(self.sides[outlet])
+        return cast(T, self._seen[key])
 
     @cached_property
     def place_of(self) -> Mapping[tuple[str, int], Place]:
@@ -150,11 +161,17 @@ def _scene(number: int, row: Row, sides: Sequence[Side], grids: Sequence[Vectors
     return Scene(number, row, {side.outlet: side for side in sides}, places(sides, grids), tied_sides)
 
 
+def around(parse: Parse, first: int, last: int) -> range:
+    """The words of the sentences from the one before a word to the one after another: as far as any check looks."""
+    sentences = parse.sentences
+    begin = bisect_right(sentences, first, key=lambda s: s[0]) - 1
+    end = bisect_right(sentences, last, key=lambda s: s[0]) - 1
+    return range(sentences[max(0, begin - 1)][0], sentences[min(len(sentences), end + 2) - 1][1])
+
+
 def _beside(side: Side) -> Mapping[str, int]:
-    words, sentences = side.encoded.parse.words, side.encoded.parse.sentences
-    first = bisect_right(sentences, side.indices[0], key=lambda s: s[0]) - 1
-    last = bisect_right(sentences, side.indices[-1], key=lambda s: s[0]) - 1
-    near = range(sentences[max(0, first - 1)][0], sentences[min(len(sentences), last + 2) - 1][1])
+    words = side.encoded.parse.words
+    near = around(side.encoded.parse, side.indices[0], side.indices[-1])
     row = set(side.indices)
     return {identity(words[i]): i for i in near if i not in row}
 

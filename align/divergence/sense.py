@@ -7,27 +7,40 @@ vectors only tell likely nuance from mere wording, and never more (design.md, th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from itertools import combinations, permutations
 
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
+from align.divergence.force import SEVERAL, degree, ground, strength
+from align.divergence.grounds import charged, compared, listed_synonyms, unrelated
 from align.divergence.scene import Scene
-from align.lexicon import table, words
+from align.divergence.surrounded import same_around
+from align.lexicon import words
 from align.places import Place
-from align.terms import Kind
+from align.terms import Kind, Side, Word
+from align.wordnet import Kin, kin, knows
 from align.words import is_content
 
-# Last-layer cosine from which two words at one place are taken to mean the same; below it a nuance is proposed.
-SAME_MEANING = 0.55
+# Least share of the words around two words that is the same on both sides, for them to be another thing in one clause.
+SAME_CLAUSE = 0.75
 
 # Grounds from lists of what words speak of, which are left to vectors where the sentence may turn them round.
 DOUBTFUL = {"charges"}
 
+# Grounds that nothing can be learned from where one of the words is denied and the other not, or where each side says
+# the other's word too.
+TURNED = {"charges", "one step", "several steps", "other thing"}
+
 # Parts of speech that other checks judge.
 NOT_HERE = {"PROPN", "NUM", "PRON", "DET", "PUNCT", "SYM", "X", "SPACE"}
 
-# Letters that two lemmas must share at the beginning to be held for forms of one word: hostile, hostility.
-SHARED_STEM = 5
+# WordNet's letters for the parts of speech whose words name a thing, an act or a quality.
+PARTS = {"NOUN": "n", "VERB": "v", "ADJ": "a"}
+
+# What the words of each part of speech name, for evidence.
+NAMED = {"n": "things", "v": "acts", "a": "qualities"}
+
+# Ends of a verb after which the third person has -es: passes, fixes, goes.
+HISSING = ("s", "x", "z", "ch", "sh", "o")
 
 
 def find(scene: Scene) -> list[Finding]:
@@ -42,54 +55,145 @@ def _at(scene: Scene, place: Place) -> Finding | None:
         word = scene.sides[outlet].word(index)
         if not is_content(word) or word.pos in NOT_HERE or token(word) in words("negators"):
             return None
-        said[outlet] = Voiced(word.lemma, (index,))
-    lemmas = sorted({v.value for v in said.values()})
-    if len(lemmas) < 2:
+        said[outlet] = _spoken(scene, outlet, index)
+    if (
+        len({v.value for v in said.values()}) < 2
+        or len({scene.sides[o].word(i).lemma for o, i in place.words.items()}) < 2
+    ):
+        return _by_degree(scene, place)
+    if len({token(scene.sides[o].word(i)) for o, i in place.words.items()}) < 2 or _only_report(scene, place, said):
         return None
+    lemmas = sorted({v.value for v in said.values()})
     likeness = _likeness(scene, place, said)
+    other_things = _other_things(scene, place, said)
     nominal = all(scene.sides[o].word(i).pos in ("NOUN", "ADJ") for o, i in place.words.items())
     turned = len({scene.negated(o, i) for o, i in place.words.items()}) > 1
-    grounds = {pair: compared(*pair, likeness[pair]) for pair in permutations(lemmas, 2)}
     # "no moment of calm", "every moment in fear": of words under unlike negation lists cannot judge; nor of
     # verbs, which take their colour from their objects (to honour a promise is to keep it)
-    if turned or not nominal:
-        grounds = {pair: "apart" if ground in DOUBTFUL else ground for pair, ground in grounds.items()}
+    idle = TURNED if turned else () if nominal else DOUBTFUL
+    grounds = {pair: compared(*pair, likeness[pair], other_things.get(pair, "")) for pair in permutations(lemmas, 2)}
+    exchanged = _exchanged(scene, place, said)
+    grounds = {
+        pair: "apart" if given in idle or (given in TURNED and pair in exchanged) else given
+        for pair, given in grounds.items()
+    }
+    grounds |= dict.fromkeys(_by_form(scene, place, said), "synonyms")
     readings, pairs = part(scene.sides, said, lambda one, other: grounds.get((one, other)))
-    kind = _kind({ground for _, _, ground in pairs})
+    if not pairs:
+        return None
+    kind = _kind({given for _, _, given in pairs})
     evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
-    reasons = _reasons(lemmas, grounds, likeness)
+    shown = {v.value: _shown(scene.sides[o], v) for o, v in sorted(said.items(), reverse=True)}
+    reasons = _reasons(lemmas, grounds, other_things, shown)
     quoted = scene.quoted({o: v.words for o, v in said.items()})
     return Finding(kind, readings, pairs, f"{evidence}. {reasons}", 0.75, quoted)
 
 
-def compared(one: str, other: str, likeness: float) -> str:
-    """The ground on which two lemmas at one place differ: a scale, a charge, or how like their vectors are."""
-    if {one, other} in _synonyms_of(one) or _one_stem(one, other):
-        return "synonyms"
-    steps = strength(one, other)
-    if steps is not None:
-        return "synonyms" if steps == 0 else "one step" if abs(steps) == 1 else "several steps"
-    first, second = _charges().get(one), _charges().get(other)
-    if first and second and not first & second:
-        return "charges"
-    light = words("light_verbs")
-    if one in light or other in light:
-        return "light verb"
-    return "near" if likeness >= SAME_MEANING else "apart"
+def _spoken(scene: Scene, outlet: str, index: int) -> Voiced:
+    """A word as lists have it: a verb with its particle ("call off"). With it stand the nouns before a noun that say
+    what it is and that nobody else has there: “air force” where others say “navy”."""
+    side = scene.sides[outlet]
+    children = [k for k in side.children.get(index, ()) if k in side.indices]
+    word, lemma = side.word(index), _lemma(side.word(index))
+    particles = [k for k in children if side.word(k).dep == "prt" or _drives_out(side, k)]
+    if word.pos == "VERB" and particles:
+        return Voiced(f"{lemma} {token(side.word(particles[0]))}", (index, particles[0]))
+    before = [k for k in children if side.word(k).dep == "compound" and (outlet, k) not in scene.place_of]
+    return Voiced(lemma, (*before, index) if word.pos == "NOUN" else (index,))
 
 
-def strength(one: str, other: str) -> int | None:
-    """How many steps `other` stands above `one` on a scale of force that has both, or None."""
-    for scale in _scales_of(one):
-        if other in scale:
-            return scale[other] - scale[one]
-    return None
+def _shown(side: Side, said: Voiced) -> str:
+    """A lemma with the nouns before it, as evidence prints it."""
+    before = [token(side.word(k)) for k in said.words[:-1] if side.word(k).dep == "compound"]
+    return " ".join([*before, said.value])
+
+
+def _lemma(word: Word) -> str:
+    """The lemma, mended where the parser's rules break English spelling: "to found" is no form of find, nor "hopes" of
+    hop, which would be "hops"."""
+    lemma, said = word.lemma.lower(), token(word)
+    if word.tag in ("VB", "VBP") and "'" not in said and knows(said, "v"):
+        return said
+    if word.tag == "VBZ" and said == lemma + "es" and not lemma.endswith(HISSING) and knows(lemma + "e", "v"):
+        return lemma + "e"
+    return lemma
+
+
+def _by_form(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tuple[str, str]]:
+    """Pairs of lemmas, both ways round, that synonyms.txt has by the form of a word: “missing”, “vanished”."""
+    found = set()
+    for a, b in permutations(said, 2):
+        form = token(scene.sides[a].word(place.words[a]))
+        if form != said[a].value and listed_synonyms(form, said[b].value):
+            found |= {(said[a].value, said[b].value), (said[b].value, said[a].value)}
+    return found
+
+
+def _drives_out(side: Side, index: int) -> bool:
+    """Whether a word is the "out" of "drove them out of the valley", which parsers take for a preposition."""
+    return token(side.word(index)) == "out" and any(token(side.word(k)) == "of" for k in side.children.get(index, ()))
+
+
+def _only_report(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> bool:
+    """Whether all words report ("said", "according to") and none is stronger: `attribution` tells these apart."""
+    reporting = words("reporting") | {"according"}
+    if not all(token(scene.sides[o].word(i)) in reporting for o, i in place.words.items()):
+        return False
+    steps = [strength(a.value, b.value) for a, b in combinations(said.values(), 2)]
+    return all(abs(n or 0) < SEVERAL for n in steps)
+
+
+def _other_things(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> dict[tuple[str, str], str]:
+    """Pairs of lemmas that name different things in one clause, both ways round, with WordNet's part of speech."""
+    found = {}
+    for a, b in combinations(said, 2):
+        i, j = place.words[a], place.words[b]
+        kinds = {PARTS.get(scene.sides[o].word(k).pos, "") for o, k in ((a, i), (b, j))}
+        named = kinds.pop()
+        one, other = said[a].value, said[b].value
+        if kinds or not named:
+            continue
+        if unrelated(one, other, named) and same_around(scene, a, i, b, j) >= SAME_CLAUSE:
+            found[one, other] = found[other, one] = named
+    return found
+
+
+def _exchanged(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tuple[str, str]]:
+    """Pairs of lemmas, both ways round, of which each side says the other's too: “war or peace”, “peace or war”.
+
+    They have changed places, and `role` looks at who does what.
+    """
+    found = set()
+    for a, b in combinations(said, 2):
+        of_a, of_b = ({scene.sides[o].word(k).lemma for k in scene.sides[o].indices} for o in (a, b))
+        one, other = scene.sides[a].word(place.words[a]).lemma, scene.sides[b].word(place.words[b]).lemma
+        if other in of_a and one in of_b:
+            found |= {(said[a].value, said[b].value), (said[b].value, said[a].value)}
+    return found
+
+
+def _by_degree(scene: Scene, place: Place) -> Finding | None:
+    """A finding where one word stands under unlike words of degree: “slightly damaged”, “badly damaged”."""
+    said, steps = {}, {}
+    for outlet, index in place.words.items():
+        steps[outlet], marks = degree(scene.sides[outlet], index)
+        said[outlet] = Voiced(str(steps[outlet]), (*marks, index))
+    turned = any(scene.negated(o, i) for o, i in place.words.items())
+    if turned or max(steps.values()) - min(steps.values()) < SEVERAL:
+        return None
+    readings, pairs = part(
+        scene.sides, said, lambda one, other: ground(int(other) - int(one)) if one != other else None
+    )
+    evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
+    quoted = scene.quoted({o: v.words for o, v in said.items()})
+    return Finding(Kind.FORCE, readings, pairs, f"{evidence}. The one says much less than the other", 0.75, quoted)
 
 
 def _kind(grounds: set[str]) -> Kind:
     if grounds & {"one step", "several steps"}:
         return Kind.FORCE
-    return Kind.SENSE if grounds & {"charges", "apart"} else Kind.WORDING
+    parting = {"charges", "apart", "a kind of it", "of one kind", "other thing"}
+    return Kind.SENSE if grounds & parting else Kind.WORDING
 
 
 def _likeness(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> dict[tuple[str, str], float]:
@@ -102,23 +206,35 @@ def _likeness(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> dict[tu
     return best
 
 
+def _narrower_first(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if kin(one, other) is Kin.NARROWER else (other, one)
+
+
 def _reasons(
-    lemmas: list[str], grounds: Mapping[tuple[str, str], str], likeness: Mapping[tuple[str, str], float]
+    lemmas: list[str],
+    grounds: Mapping[tuple[str, str], str],
+    things: Mapping[tuple[str, str], str],
+    shown: Mapping[str, str],
 ) -> str:
     """Why each pair of lemmas parts, on the ground that was used."""
     parts = []
     for one, other in combinations(lemmas, 2):
         steps = strength(one, other) or 0
         stronger, weaker = (other, one) if steps > 0 else (one, other)
+        named, pair = NAMED[things.get((one, other), "n")], f"“{shown[one]}” and “{shown[other]}”"
         parts.append(
             {
                 "synonyms": f"“{one}” and “{other}” are near synonyms",
                 "one step": f"“{stronger}” is stronger than “{weaker}”",
                 "several steps": f"“{stronger}” is much stronger than “{weaker}”",
-                "charges": f"“{one}” speaks of {_named(one)}, “{other}” of {_named(other)}",
+                "charges": f"“{one}” speaks of {charged(one)}, “{other}” of {charged(other)}",
                 "light verb": f"“{one}” and “{other}” differ little beside what they govern",
-                "near": f"“{one}” and “{other}” are used alike here (cosine {likeness[one, other]:.2f})",
-                "apart": f"“{one}” and “{other}” are used unlike each other here (cosine {likeness[one, other]:.2f})",
+                "opposites": f"“{one}” and “{other}” are opposites",
+                "a kind of it": "“{}” is a kind of “{}”".format(*_narrower_first(one, other)),
+                "of one kind": f"“{one}” and “{other}” are of one kind, and not the same",
+                "other thing": f"{pair} are different {named} by WordNet, in clauses alike otherwise",
+                "near": f"“{one}” and “{other}” are used alike here",
+                "apart": f"“{one}” and “{other}” are used unlike each other here",
             }[grounds[one, other]]
         )
     return "; ".join(parts)
@@ -150,48 +266,3 @@ def _around(scene: Scene, outlet: str) -> tuple[int, ...]:
                     governor = scene.sides[outlet].word(found).head
                     return tuple(sorted({found, governor} & set(scene.sides[outlet].indices)))
     return ()
-
-
-def _one_stem(one: str, other: str) -> bool:
-    shared = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return shared >= min(SHARED_STEM, len(one), len(other)) and shared >= 4
-
-
-def _named(lemma: str) -> str:
-    return " or ".join(sorted(_charges().get(lemma, ())))
-
-
-def _synonyms_of(lemma: str) -> tuple[frozenset[str], ...]:
-    return _synonyms().get(lemma, ())
-
-
-@cache
-def _synonyms() -> Mapping[str, tuple[frozenset[str], ...]]:
-    sets: dict[str, list[frozenset[str]]] = {}
-    for row in table("synonyms"):
-        for one, other in combinations(row, 2):
-            sets.setdefault(one, []).append(frozenset((one, other)))
-            sets.setdefault(other, []).append(frozenset((one, other)))
-    return {lemma: tuple(found) for lemma, found in sets.items()}
-
-
-@cache
-def _charges() -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for lemma, charge in table("charges"):
-        found.setdefault(lemma, set()).add(charge)
-    return {lemma: frozenset(charges) for lemma, charges in found.items()}
-
-
-@cache
-def _scales() -> Mapping[str, tuple[Mapping[str, int], ...]]:
-    found: dict[str, list[Mapping[str, int]]] = {}
-    for row in table("force"):
-        scale = {lemma.strip(): step for step, cell in enumerate(row) for lemma in cell.split("|")}
-        for lemma in scale:
-            found.setdefault(lemma, []).append(scale)
-    return {lemma: tuple(scales) for lemma, scales in found.items()}
-
-
-def _scales_of(lemma: str) -> tuple[Mapping[str, int], ...]:
-    return _scales().get(lemma, ())

@@ -1,53 +1,235 @@
 """Past here, future there: when it happens, and whether it is done.
 
-In: a scene. Out: a finding for each meeting whose outlets tell the same proposition of unlike times.
+In: a scene. Out: a finding for each meeting whose outlets tell the same proposition of unlike times. Reported speech
+shifts tense by itself (“will” → “said it would”), so that each verb group stands for all times that it may tell of, and
+outlets part where they have none in common.
 """
 
 from __future__ import annotations
 
-from align.divergence.finding import Finding, Voiced, part, quote
-from align.divergence.propositions import Proposition
-from align.divergence.scene import Scene
-from align.terms import Kind, Quotation, Side
+from functools import cache, partial
 
-NAMES = {"past": "past", "present": "present", "perfect": "present perfect", "future": "future", "would": "“would”"}
+from align.divergence.finding import Finding, Voiced, part, quote, token
+from align.divergence.propositions import Proposition
+from align.divergence.scene import Meeting, Scene
+from align.divergence.sequence import sequences
+from align.lexicon import table
+from align.terms import Kind, Side
+
+NAMES = {
+    "past": "past",
+    "was going on": "past, still going on then",
+    "present": "present",
+    "perfect": "present perfect",
+    "pluperfect": "past perfect",
+    "future": "future",
+    "would": "“would”",
+    "habit": "a habit of the past",
+    "going on": "still going on",
+}
+
+# The times that a form may tell of.
+TIMES = {
+    "past": {"past"},
+    "was going on": {"past"},
+    "present": {"present"},
+    "perfect": {"past", "perfect"},
+    "pluperfect": {"past", "perfect"},
+    "future": {"future"},
+    "would": {"would", "habit"},
+    "habit": {"habit", "past"},
+    "going on": {"present", "going on", "future"},
+}
+
+# What it may stand for besides where a verb in the past reports it (Comrie, Tense, 1985, ch. 5).
+SHIFTED = {
+    "past": {"present", "going on", "perfect"},
+    "was going on": {"present", "going on", "future"},
+    "pluperfect": set(),
+    "would": {"future"},
+}
+
+# Marks a form that stands under a report in the past.
+REPORTED = "reported "
+
+# Marks a form in a clause of time or condition, where the present tells of what is to come and the past of what is only
+# supposed: “if she won, she would …” (Comrie, Tense, 1985, ch. 2 and 5).
+OPEN = "open "
+TO_COME = {"present": {"future"}, "perfect": {"future"}, "past": {"present", "future"}, "pluperfect": {"future"}}
+OPENERS = {"if", "when", "until", "till", "before", "after", "once", "unless", "provided", "providing", "while", "as"}
+
+# Marks a present that may be a headline's: its subject is a bare noun in the singular ("Coalition collapses").
+HEADLINE = "headline "
+
+# How far up a report is looked for.
+LONGEST_REPORT = 12
+QUOTATION_MARKS = set('"“”„«»')
+
+# “are missing”: participles that name a state, and no act that goes on.
+STATES = {"missing", "pending", "lacking", "outstanding", "willing", "wanting"}
+
+# Verbs whose past looks like their present: the form tells nothing.
+UNCHANGED = {
+    "bet", "bid", "broadcast", "burst", "cast", "cost", "cut", "fit", "forecast", "hit", "hurt", "knit", "let", "put",
+    "quit", "read", "rid", "set", "shed", "shut", "slit", "split", "spread", "thrust", "upset", "wed",
+}  # fmt: skip
+
+# Lemmas that only say that what follows is over.
+HABITUAL = {"use"}
 
 
 def find(scene: Scene) -> list[Finding]:
-    """Meetings whose finite verbs stand in unlike tenses; reported speech shifts tense by itself and is left out."""
+    """Meetings whose finite verbs tell of times that exclude each other."""
     found = []
     for meeting in scene.meetings:
         said = {}
         for outlet, proposition in meeting.propositions.items():
-            time = _time(scene.sides[outlet], proposition)
-            reported = scene.state(outlet, proposition.predicate) in (Quotation.INDIRECT, Quotation.NARRATION)
-            if time and not reported:
-                said[outlet] = Voiced(time, tuple(sorted({proposition.predicate, *proposition.auxiliaries})))
-        if len(said) < 2:
+            form = _form(scene.sides[outlet], proposition)
+            if form:
+                side = scene.sides[outlet]
+                reported = REPORTED if _reported(side, proposition.predicate) else ""
+                reported += OPEN if _open(side, proposition.predicate) else ""
+                reported += HEADLINE if form == "present" and _headline(side, proposition) else ""
+                marked = {proposition.predicate, *proposition.auxiliaries, *_habit(scene.sides[outlet], proposition)}
+                said[outlet] = Voiced(reported + form, tuple(sorted(marked.intersection(scene.sides[outlet].indices))))
+        if len(said) < 2 or not _one_act(scene, meeting):
             continue
-        readings, pairs = part(scene.sides, said, _ground)
+        one_verb = len({scene.sides[o].word(meeting.propositions[o].predicate).lemma for o in said}) == 1
+        readings, pairs = part(scene.sides, said, partial(ground, one_verb=one_verb))
+        if all(scene.sides[o].word(meeting.propositions[o].predicate).lemma in _reporting() for o in said):
+            continue  # “says”, “said”: a usage of newspapers
         if pairs:
-            evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {NAMES[v.value]}" for o, v in said.items())
+            evidence = "; ".join(
+                f"{o}: {quote(scene.sides[o], v.words)}, {NAMES[_bare(v.value)]}" for o, v in said.items()
+            )
             quoted = scene.quoted({o: v.words for o, v in said.items()})
             found.append(Finding(Kind.TENSE, readings, pairs, evidence, meeting.certainty, quoted))
-    return found
+    return [*found, *sequences(scene)]
 
 
-def _ground(one: str, other: str) -> str | None:
-    if one == other or {one, other} == {"past", "perfect"}:
+def ground(one: str, other: str, one_verb: bool = True) -> str | None:
+    """The ground on which two forms, of one verb or of two, differ; or None: they may tell of the same time."""
+    if _times(one) & _times(other):
         return None
-    return "/".join(sorted((one, other)))
+    plain = sorted(_plain(form) for form in (one, other))
+    if (
+        not one_verb
+        and plain == ["past", "present"]
+        and any(form.startswith(f"{REPORTED}pluperfect") for form in (one, other))
+    ):
+        return "perfect/present"  # “have gone” in a report, beside the state that it led to
+    if plain == ["going on", "past"] or plain == ["going on", "perfect"]:
+        return "done/going on"
+    return "/".join("present" if form == "going on" else form for form in plain)
 
 
-def _time(side: Side, proposition: Proposition) -> str | None:
-    """The time a finite verb group tells of, or None: infinitives, and modals that `modality` judges."""
+def _plain(form: str) -> str:
+    """The time that a form tells of most likely."""
+    bare = _bare(form)
+    if bare == "would" and form.startswith(REPORTED):
+        return "future"
+    return "past" if bare in ("pluperfect", "habit", "was going on") else bare
+
+
+def _bare(form: str) -> str:
+    """A form without its marks."""
+    for mark in (REPORTED, OPEN, HEADLINE):
+        form = form.removeprefix(mark)
+    return form
+
+
+def _times(form: str) -> set[str]:
+    bare = _bare(form)
+    times = set(TIMES[bare])
+    if form.startswith(REPORTED):
+        times |= SHIFTED.get(bare, set())
+    if OPEN in form:
+        times |= TO_COME.get(bare, set())
+    if HEADLINE in form:
+        times |= {"past", "perfect"}
+    return times
+
+
+def _one_act(scene: Scene, meeting: Meeting) -> bool:
+    """Whether the outlets tell of one act: their cores are tied by meaning, or have the same object and subject."""
+    first, *others = sorted(meeting.propositions)
+    p = meeting.propositions[first]
+    for other in others:
+        q = meeting.propositions[other]
+        if any(scene.by_meaning(first, i, other) for i in {p.predicate, *p.core}):
+            continue
+        here = {x for x in (p.subject, p.object, p.agent) if x is not None}
+        there = {x for x in (q.subject, q.object, q.agent) if x is not None}
+        if sum(scene.counterpart(first, i, other) in there for i in here) < 2:
+            return False
+    return True
+
+
+def _reported(side: Side, index: int) -> bool:
+    """Whether a verb in the past may report it: the reporter's words, as what is said, thought or known."""
+    words, text = side.encoded.parse.words, side.encoded.text
+    below = index
+    for _ in range(LONGEST_REPORT):
+        governor = words[below].head
+        if governor == below:
+            break
+        first, last = sorted((governor, index))
+        if QUOTATION_MARKS & set(text[words[first].end : words[last].start]):
+            return False
+        if words[below].dep == "ccomp" and words[governor].tag in ("VBD", "VBN"):
+            return True
+        below = governor
+    return False
+
+
+def _open(side: Side, index: int) -> bool:
+    """Whether a verb stands in a clause of time or condition."""
+    marks = (side.word(k) for k in side.children.get(index, ()) if k < index)
+    return side.word(index).dep in ("advcl", "pcomp") and any(token(w) in OPENERS for w in marks)
+
+
+def _headline(side: Side, proposition: Proposition) -> bool:
+    subject = proposition.subject
+    if subject is None or side.word(subject).tag != "NN":
+        return False
+    return not any(side.word(k).dep in ("det", "poss", "nummod") for k in side.children.get(subject, ()))
+
+
+@cache
+def _reporting() -> frozenset[str]:
+    return frozenset(row[0] for row in table("source_verbs"))
+
+
+def _habit(side: Side, proposition: Proposition) -> set[int]:
+    """“used to send”: the word that makes it a habit of the past."""
+    governor = side.word(proposition.predicate).head
+    word = side.word(governor)
+    used = word.lemma in HABITUAL and word.tag == "VBD" and side.word(proposition.predicate).dep == "xcomp"
+    return {governor} if used else set()
+
+
+def _form(side: Side, proposition: Proposition) -> str | None:
+    """The form of a finite verb group, or None: infinitives, and modals that `modality` judges."""
+    if _habit(side, proposition):
+        return "habit"
+    above = side.word(side.word(proposition.predicate).head)
+    if token(above) == "going" and side.word(proposition.predicate).dep == "xcomp":
+        being = {side.word(k).tag for k in side.children.get(side.word(proposition.predicate).head, ())}
+        return "would" if "VBD" in being else "future"
     forms = [side.word(k) for k in (*proposition.auxiliaries, proposition.predicate)]
-    modal = next((w.text.lower() for w in forms if w.tag == "MD"), None)
+    modal = next((token(w) for w in forms if w.tag == "MD"), None)
     if modal is not None:
-        if modal in ("will", "shall", "'ll", "’ll", "wo"):
+        if modal in ("will", "shall", "'ll", "wo"):
             return "future"
-        return "would" if modal in ("would", "'d", "’d") else None
+        perfect = any(w.lemma == "have" for w in forms[:-1])
+        return "would" if modal in ("would", "'d") and not perfect else None
     first = forms[0] if proposition.auxiliaries else forms[-1]
-    if any(w.lemma == "have" and w.dep == "aux" and w.tag in ("VBP", "VBZ") for w in forms):
-        return "perfect"
+    if token(first) in UNCHANGED:
+        return None
+    if any(w.lemma == "have" and w.dep == "aux" for w in forms[:-1]):
+        return {"VBP": "perfect", "VBZ": "perfect", "VBD": "pluperfect"}.get(first.tag)
+    if any(w.tag == "VBG" and token(w) not in STATES for w in forms):
+        going = {"VBP": "going on", "VBZ": "going on", "VBD": "was going on"}.get(first.tag)
+        if going:
+            return going
     return {"VBD": "past", "VBP": "present", "VBZ": "present"}.get(first.tag)

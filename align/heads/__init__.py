@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 
 # The heads there are: what `./parallax train` makes, each with a module of its name in align/training.
-NAMES = ("boundaries", "links", "differences")
+NAMES = ("boundaries", "links", "differences", "relation")
 
 # Dimensions of the bundled encoder's states, which every head reads.
 SIZE = 384
@@ -41,9 +41,8 @@ class Weights:
 @cache
 def digests() -> Mapping[str, str]:
     """The first 16 hexadecimal digits of the sha256 of each head's file, by name: part of every signature."""
-    return {
-        path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in sorted(FOLDER.glob("*.safetensors"))
-    }
+    files = (path for path in FOLDER.iterdir() if path.suffix in (".safetensors", ".json"))
+    return {path.stem: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in sorted(files)}
 
 
 def load(name: str, folder: Path = FOLDER) -> Weights:

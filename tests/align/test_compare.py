@@ -88,7 +88,7 @@ def mixed(encoder: Encoder, orders: Sequence[Sequence[int]]) -> tuple[list[Row],
 def test_sentences_find_each_other_wherever_they_stand(encoder: Encoder, orders: list[list[int]]) -> None:
     for row in mixed(encoder, orders)[0]:  # two that stand alone at the same place may meet, and then say how unsure
         assert row.score is not None
-        assert row.score < 0.6
+        assert row.score < 0.65
 
 
 def test_different_sentences_hardly_ever_meet(encoder: Encoder) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from align.divergence.amounts import number
-from align.divergence.sense import compared as compared_lemmas
-from align.terms import Collation, Divergence, Kind, Severity
+from align.divergence.finding import Finding
+from align.divergence.grading import grade
+from align.divergence.grounds import compared as compared_lemmas
+from align.terms import Collation, Divergence, Kind, Reading, Severity, Span
 from tests.conftest import Compare
 
 
@@ -24,8 +26,8 @@ def kinds(divergences: list[Divergence]) -> set[str]:
         pytest.param(
             "They will sign the treaty.", "They will not sign the treaty.", "polarity", 3, id="plain negation"
         ),
-        pytest.param("That was an honest answer.", "That was a dishonest answer.", "polarity", 2, id="a prefix"),
-        pytest.param("We accept the offer.", "We reject the offer.", "polarity", 2, id="an opposite"),
+        pytest.param("That was an honest answer.", "That was a dishonest answer.", "polarity", 3, id="a prefix"),
+        pytest.param("We accept the offer.", "We reject the offer.", "polarity", 3, id="an opposite"),
         pytest.param(
             "We will answer every attack.", "We may answer every attack.", "modality", 2, id="a promise and a chance"
         ),
@@ -140,9 +142,11 @@ def test_attribution_tells_quoted_from_the_reporters_words(compared: Compare) ->
 
 def test_vectors_alone_never_make_a_shift() -> None:
     assert compared_lemmas("lamp", "bicycle", -1.0) == "apart"
-    from align.divergence.grading import SEVERITIES
-
-    assert SEVERITIES[Kind.SENSE, "apart"] <= Severity.NUANCE
+    readings = tuple(Reading((outlet,), {outlet: (Span(0, 4),)}) for outlet in "AB")
+    finding = Finding(Kind.SENSE, readings, ((0, 1, "apart"),), "A: “lamp”; B: “bicycle”", 1.0, True)
+    unlike = {"always": 100.0, "likeness (light)": -1.0}  # whatever the weights are: very surely grave
+    assert grade(0, finding, [unlike | {"follows both ways (light)": 4.0}]).severity <= Severity.NUANCE
+    assert grade(0, finding, [unlike]).severity <= Severity.NUANCE
 
 
 @pytest.mark.parametrize(

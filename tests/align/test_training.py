@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from align import heads
 from align.errors import InputError
-from align.training import boundaries, differences, links, made_up, sets
+from align.training import boundaries, differences, links, made_up, relation, sets
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -73,10 +73,30 @@ def tiny(tmp_path: Path) -> Path:
         write(tmp_path, f"clause_segmentation/gum_{part}", [document])
     for name, (one, other, _) in sets.UNALIGNED.items():
         write(tmp_path, name, [{one: "A well ran dry.", other: "A well dried up."}, {one: "", other: "Rain."}])
+    for name in relation.INFERRED:
+        labels = ("entailment", "neutral", "contradiction", "not_entailment")
+        write(
+            tmp_path,
+            f"entailment/{name}",
+            [
+                {
+                    "premise": f"The {name} ferry carried {n} sheep to the island.",
+                    "hypothesis": "It was full.",
+                    "label": label,
+                }
+                for n, label in enumerate(labels * 4)
+            ],
+        )
+    phrase = {"a": "The ferry was late.", "b": "The ferry was not on time.", "span_a": "late", "span_b": "not on time"}
+    write(tmp_path, "paraphrase_types/etpc", [{**phrase, "sense_preserving": "yes", "type": "Synonym"}] * 3)
+    contents = [
+        f"that the {w} ferry will carry {n} sheep to the island" for n, w in enumerate(["old", "new", "red"] * 8)
+    ]
+    write(tmp_path, "attribution/polnear_train", [{"content": content} for content in contents])
     return tmp_path
 
 
-@pytest.mark.parametrize("module", [boundaries, differences, links], ids=lambda m: m.__name__.split(".")[-1])
+@pytest.mark.parametrize("module", [boundaries, differences, links, relation], ids=lambda m: m.__name__.split(".")[-1])
 def test_the_same_seed_gives_the_same_head(module: Any, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "EPOCHS", 1)
     list(module.train(tiny, tiny / "first", 7))  # a process computes its first pass to other last digits
@@ -84,9 +104,16 @@ def test_the_same_seed_gives_the_same_head(module: Any, tiny: Path, monkeypatch:
     for folder in ("one", "other"):
         said = list(module.train(tiny, tiny / folder, 7))
         assert said[-1].startswith("wrote ")
-        assert any("F1" in line or "Spearman" in line for line in said)
+        assert any("F1" in line or "Spearman" in line or "held out, right" in line for line in said)
         made.append((tiny / folder / f"{module.__name__.split('.')[-1]}.safetensors").read_bytes())
     assert made[0] == made[1]
+
+
+def test_what_may_not_train_does_not(tiny: Path) -> None:
+    assert not {"anli", "sick_directional", "control"} & set(relation.INFERRED)
+    taught, held = relation.told_pairs(tiny)
+    assert taught
+    assert not {str(pair.a) for pair in taught} & {str(pair.a) for pair in held}
 
 
 def test_what_is_evaluated_is_not_trained_on(tiny: Path) -> None:
@@ -136,7 +163,8 @@ def test_each_head_has_a_model_card_that_names_data_licence_and_command() -> Non
 
 def test_the_heads_stay_small() -> None:
     assert sum(path.stat().st_size for path in heads.FOLDER.glob("*.safetensors")) < 32 * 2**20
-    assert {path.stem for path in heads.FOLDER.glob("*.safetensors")} == set(heads.NAMES) == set(heads.digests())
+    assert {path.stem for path in heads.FOLDER.glob("*.safetensors")} == set(heads.NAMES)
+    assert set(heads.digests()) == {*heads.NAMES, "weighing"}
 
 
 def test_a_broken_head_is_told_with_what_to_do(tmp_path: Path) -> None:

@@ -119,8 +119,8 @@ def test_reading_and_deciding_work_without_scripts(browser: Browser, address: st
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["/", HELL, "/divergences/1", "/statements/new", "/statements/1/edit", "/statements/1/renderings/new",
-             "/statements/1/renderings/1/edit", "/reviewer", "/nowhere"]
+    "path", ["/", HELL, "/divergences/1", "/divergences/1/found", "/statements/new", "/statements/1/edit",
+             "/statements/1/renderings/new", "/statements/1/renderings/1/edit", "/reviewer", "/nowhere"]
 )  # fmt: skip
 def test_axe_finds_nothing(browser: Browser, address: str, compared: Page, scheme: str, path: str) -> None:
     context = browser.new_context(base_url=address, color_scheme=scheme)  # type: ignore[arg-type]
@@ -131,7 +131,7 @@ def test_axe_finds_nothing(browser: Browser, address: str, compared: Page, schem
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", HELL, "/divergences/1", "/statements/new"])
+@pytest.mark.parametrize("path", ["/", HELL, "/divergences/1", "/divergences/1/found", "/statements/new"])
 def test_a_narrow_screen_needs_no_sideways_scroll(browser: Browser, address: str, compared: Page, path: str) -> None:
     context = browser.new_context(base_url=address, viewport={"width": 380, "height": 800})
     page = context.new_page()

@@ -58,7 +58,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> Judge:
     def script(store: Store, statement: int, *found: tuple[Kind, tuple[dict[str, str], ...]]) -> None:
         names = {r.id: r.outlet for r in service.statement(store, statement).renderings}
 
-        def compare(renderings: list[Rendering], encode: object, progress: object) -> Collation:
+        def compare(renderings: list[Rendering], encode: object, progress: object, memory: object) -> Collation:
             tokens = dict(zip(names.values(), (r.outlet for r in renderings), strict=True))
             texts = {r.outlet: r.text for r in renderings}
 

@@ -74,7 +74,7 @@ def compare(
     """Compare a stored statement with this outcome. Returns the ids of its divergences."""
     outlets = {r.text: r.outlet for r in service.statement(store, statement).renderings}
 
-    def scripted(renderings: Sequence[Rendering], encode: object, progress: object) -> Collation:
+    def scripted(renderings: Sequence[Rendering], encode: object, progress: object, memory: object) -> Collation:
         names = {outlets[r.text]: r.outlet for r in renderings}
         return collation({outlets[r.text]: r.text for r in renderings}, rows, found, names)
 

@@ -15,6 +15,7 @@ from corpus import service
 from corpus.model import NewRendering, NewStatement
 from corpus.store import Store
 from tests.web.conftest import token
+from web.method import CHECKS
 
 PAYLOAD = "<img src=x onerror=alert(1)>\"'{{7*7}}"
 
@@ -106,6 +107,24 @@ def test_filters(client: FlaskClient, statement: int, query: str, shown: bool) -
 
 def test_only_rows_with_divergences(client: FlaskClient, statement: int) -> None:
     assert "No row passes" in client.get(f"/statements/{statement}?kind=quantity&only=1").text
+
+
+def test_how_a_divergence_was_found_is_told(client: FlaskClient, store: Store, statement: int) -> None:
+    number = polarity(store, statement)
+    assert f"/divergences/{number}/found" in client.get(f"/divergences/{number}").text
+    page = client.get(f"/divergences/{number}/found").text
+    comparison = service.comparison(store, statement)
+    assert comparison
+    found = next(d for d in comparison.divergences if d.id == number)
+    assert "Words that negate" in page
+    assert "negat" in found.divergence.evidence
+    assert all(made_by in page for made_by in comparison.signature.values())
+    assert client.get("/divergences/999999/found").status_code == 404
+
+
+def test_every_kind_says_what_its_check_looks_at_and_where_it_errs() -> None:
+    assert set(CHECKS) == set(Kind)
+    assert all(check.looks_at.endswith(".") and check.errs.endswith(".") for check in CHECKS.values())
 
 
 def test_verdict_is_signed_kept_and_dated(client: FlaskClient, store: Store, statement: int) -> None:

@@ -9,7 +9,7 @@ from align.terms import Kind, Severity
 from corpus import service
 from corpus.model import Decision
 from web.forms import VerdictForm
-from web.views.statements import render_page, store
+from web.views.statements import render_found, render_page, store
 
 bp = Blueprint("divergences", __name__)
 
@@ -19,6 +19,12 @@ def show(number: int) -> ResponseReturnValue:
     """The statement page at the divergence's row, with the drawer open."""
     found = service.divergence(store(), number)
     return render_page(found.statement, chosen=found)
+
+
+@bp.get("/divergences/<int:number>/found")
+def found(number: int) -> ResponseReturnValue:
+    """How a divergence was found: what its check looks at, what spoke for and against, what made the comparison."""
+    return render_found(service.divergence(store(), number))
 
 
 @bp.post("/divergences/<int:number>/verdicts")

@@ -12,6 +12,7 @@ from corpus import service
 from corpus.model import Comparison, Job, JobState, StoredDivergence, StoredStatement
 from corpus.store import Store
 from web.forms import VerdictForm
+from web.method import CHECKS
 from web.present import Filters, Grid, grid, readings
 from web.wording import JOB_STATES, STEPS, sureness
 
@@ -100,6 +101,13 @@ def render_page(
     page = Page(statement, comparison, shown, filters, _job(number))
     context = {"page": page, "row": row, "severities": _gravest_first(), "kinds": list(Kind), "steps": STEPS}
     return render_template(template, **context, **_drawer(page, chosen, form)), status
+
+
+def render_found(chosen: StoredDivergence) -> ResponseReturnValue:
+    """The page that says how a divergence was found."""
+    statement = service.statement(store(), chosen.statement)
+    page = Page(statement, service.comparison(store(), chosen.statement), None, Filters(), None)
+    return render_template("found.html", page=page, check=CHECKS[chosen.divergence.kind], **_drawer(page, chosen, None))
 
 
 def _drawer(page: Page, chosen: StoredDivergence | None, form: VerdictForm | None) -> dict[str, object]:

@@ -1,0 +1,94 @@
+"""Told as what others say here (“is alleged to have sold”, “reportedly”), as a fact there.
+
+In: a scene and two outlets. Out: the words that say so with the word that they bear on, where the other outlet has that
+word and nothing that leaves it to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from align.divergence.finding import token
+from align.divergence.nearby import sentences
+from align.divergence.scene import Scene
+from align.divergence.sources import stances
+from align.lexicon import table, words
+from align.terms import Side
+
+# What a passive of saying has below it: “is said to have”, “it is said that”.
+CONTENT = {"xcomp", "ccomp", "oprd"}
+
+# Stances of a source that leave it open whether what is told is so.
+OPEN = {"doubted", "an opinion", "hearsay"}
+
+# Verbs and auxiliaries by which a text leaves it open itself.
+UNSURE = {"may", "might", "could", "would", "seem", "appear", "if", "whether"}
+
+# Verbs and nouns of accusation, which vouch for nothing.
+ACCUSING = {"accuse", "charge", "indict", "suspect", "sue", "blame", "accusation", "allegation", "suspicion", "rumour",
+            "rumor", "report", "claim"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The words that leave something to others, and the word that they bear on."""
+
+    hedge: tuple[int, ...]
+    bears_on: int
+
+
+def told_and_asserted(scene: Scene, telling: str, asserting: str) -> tuple[Told, int] | None:
+    """What one outlet tells as hearsay, with the word by which the other says it outright; None if nothing."""
+    side, other = scene.sides[telling], scene.sides[asserting]
+    for told in hedged(side):
+        there = scene.counterpart(telling, told.bears_on, asserting)
+        if there is None or not scene.by_meaning(telling, told.bears_on, asserting) or _leaves_open(other):
+            continue
+        if _named_sources(other) <= _named_sources(side):
+            return told, there
+    return None
+
+
+def hedged(side: Side) -> list[Told]:
+    """What a side leaves to others in a row."""
+    found = []
+    row = set(side.indices)
+    for index in side.indices:
+        word = side.word(index)
+        how = _hedges().get(token(word))
+        if (how == "adverb" and word.dep == "advmod") or (
+            how == "participle" and word.dep == "amod" and token(word) in ("alleged", "suspected", "purported")
+        ):
+            found.append(Told((index,), word.head))
+        elif how == "participle":
+            below = side.children.get(index, ())
+            passive = [k for k in below if side.word(k).dep == "auxpass"]
+            content = [k for k in below if side.word(k).dep in CONTENT]
+            if passive and content and (token(word) != "supposed" or _perfect(side, content[0])):
+                found.append(Told(tuple(sorted({index, *passive} & row)), content[0]))
+    return [told for told in found if told.bears_on in row]
+
+
+def _perfect(side: Side, index: int) -> bool:
+    """“supposed to have left”; who is supposed to leave ought to."""
+    return any(side.word(k).lemma == "have" and side.word(k).dep == "aux" for k in side.children.get(index, ()))
+
+
+def _leaves_open(side: Side) -> bool:
+    said = [side.encoded.parse.words[k] for k in sentences(side)]
+    return any(token(w) in _hedges().keys() - {"said", "reported"} for w in said) or any(
+        stances().get(w.lemma) in OPEN or w.lemma in UNSURE | ACCUSING for w in said
+    )
+
+
+def _named_sources(side: Side) -> int:
+    """How many words of the sentence say whose words it holds, passives and adverbs of hearsay apart."""
+    said = [side.encoded.parse.words[k] for k in sentences(side)]
+    return sum(token(w) in words("reporting") or token(w) == "according" for w in said if w.tag != "VBN")
+
+
+@cache
+def _hedges() -> Mapping[str, str]:
+    return {row[0]: row[1] for row in table("hearsay")}

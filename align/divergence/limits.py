@@ -1,0 +1,56 @@
+"""One limit said with a negation and without: “not until noon” and “only at noon”, “none is taller” and “the tallest”.
+
+In: the words of outlets in a row. Out: whether a negation in one is made up for by the way another puts it.
+"""
+
+from __future__ import annotations
+
+from align.divergence.finding import token
+from align.divergence.propositions import Proposition
+from align.divergence.scene import Meeting, Scene
+from align.terms import Side
+
+UNTIL = {"until", "till"}
+# What sets a beginning without a negation.
+ONLY = {"only", "first", "finally", "late"}
+
+# Forms that compare: with a negation they say what a superlative says without one.
+COMPARATIVE, SUPERLATIVE = {"JJR", "RBR"}, {"JJS", "RBS"}
+OF_ALL = {"unprecedented", "record", "unrivalled", "unmatched", "unparalleled", "unequalled"}
+
+
+def same_limit(scene: Scene, meeting: Meeting) -> bool:
+    """Whether an outlet denies a proposition until something, and another has it only then; or a comparison."""
+    for one, p in meeting.propositions.items():
+        for other in meeting.propositions:
+            if (
+                one != other
+                and p.negators
+                and (
+                    (_until(scene.sides[one], p) and _only(scene.sides[other]))
+                    or outdone(scene.sides[one], scene.sides[other])
+                )
+            ):
+                return True
+    return False
+
+
+def outdone(denying: Side, other: Side) -> bool:
+    """Whether one side compares, and the other has a superlative where the first has none."""
+    compares = any(denying.word(k).tag in COMPARATIVE for k in denying.indices)
+    return compares and _of_all(other) and not _of_all(denying)
+
+
+def _of_all(side: Side) -> bool:
+    return any(side.word(k).tag in SUPERLATIVE or token(side.word(k)) in OF_ALL for k in side.indices)
+
+
+def _until(side: Side, proposition: Proposition) -> bool:
+    below = {k for part in {proposition.predicate, *proposition.core} for k in side.children.get(part, ())}
+    marks = {g for k in below for g in side.children.get(k, ())} | below
+    return any(token(side.word(k)) in UNTIL for k in marks)
+
+
+def _only(side: Side) -> bool:
+    near = {k for below in side.children.values() for k in below}.union(side.indices)
+    return any(token(side.word(k)) in ONLY for k in near)

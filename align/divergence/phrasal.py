@@ -1,0 +1,43 @@
+"""A verb with its particle or set object → the one verb that says the same: “stepped down” is “resigned”.
+
+In: a word of a side. Out: the word as it would stand with that verb's lemma, for word lists to be asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from align.divergence.finding import token
+from align.lexicon import table
+from align.terms import Side, Word
+
+# Labels of what may make one expression with a verb.
+BESIDE_A_VERB = {"prt", "advmod", "prep", "dobj", "acomp", "xcomp", "oprd", "ccomp", "dative", "pobj"}
+
+
+def plain(side: Side, index: int) -> Word:
+    """A word; for a verb of an expression with the lemma of the one verb that the expression comes to."""
+    word = side.word(index)
+    if word.pos != "VERB" or word.lemma not in _expressions():
+        return word
+    below = set()
+    for k in side.children.get(index, ()):
+        if side.word(k).dep in BESIDE_A_VERB:
+            below |= {token(side.word(k)), side.word(k).lemma}
+            below |= {side.word(g).lemma for g in side.children.get(k, ()) if side.word(k).dep == "prep"}
+    for rest, lemma in _expressions()[word.lemma]:
+        if rest <= below:
+            return replace(word, lemma=lemma, text=lemma)
+    return word
+
+
+@cache
+def _expressions() -> Mapping[str, list[tuple[frozenset[str], str]]]:
+    """Verb → what must hang on it, the longest first, and the one verb."""
+    found: dict[str, list[tuple[frozenset[str], str]]] = {}
+    for expression, lemma in table("verb_phrases"):
+        verb, *rest = expression.split()
+        found.setdefault(verb, []).append((frozenset(rest), lemma))
+    return {verb: sorted(rows, key=lambda row: -len(row[0])) for verb, rows in found.items()}

@@ -1,0 +1,59 @@
+"""Acts of two outlets → sides and ends that changed: at whose side or against whom one fights, from where to where.
+
+In: a casting. Out: exchanges, beside those that `parts` finds by the parts of acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from align.divergence.acts import Act
+from align.divergence.parts import SAME, SYNONYM, Casting, Exchange, Play
+from align.lexicon import words
+
+# In an act of fighting: those at whose side one fights, and those whom one fights; “with” may be either.
+ALLIES, FOES = ("alongside", "beside"), ("object", "against")
+
+# Where a way begins and ends.
+ENDS = ("from", "to")
+
+
+def conflicts(casting: Casting) -> list[Exchange]:
+    """Somebody at whose side one outlet has others fight, and against whom the other has them fight."""
+    found = []
+    for x in _acts(casting.plays[0]):
+        for y in _acts(casting.plays[1]):
+            if not {x.lemma, y.lemma} <= words("conflicts"):
+                continue
+            for mine, theirs in ((ALLIES, FOES), (FOES, ALLIES)):
+                found += [
+                    Exchange("with or against", (_play(x, slot, i),), (_play(y, other, j),))
+                    for slot in mine
+                    for i in x.slots.get(slot, ())
+                    for other in theirs
+                    for j in y.slots.get(other, ())
+                    if casting.sameness(i, j) >= SYNONYM
+                ]
+    return found
+
+
+def routes(casting: Casting) -> list[Exchange]:
+    """“from Aden to Muscat”, “from Muscat to Aden”: two places that changed ends, whatever the act is called."""
+    ones, others = ([act for act in _acts(played) if {*ENDS} <= act.slots.keys()] for played in casting.plays)
+    if len(ones) != 1 or len(others) != 1:
+        return []
+    (x,), (y,) = ones, others
+    (start, end), (origin, goal) = ([act.slots[slot][0] for slot in ENDS] for act in (x, y))
+    crossed = min(casting.sameness(start, goal), casting.sameness(end, origin))
+    if crossed < SAME or casting.sameness(start, origin) or casting.sameness(end, goal):
+        return []
+    one, other = ((_play(act, "from", f), _play(act, "to", t)) for act, f, t in ((x, start, end), (y, origin, goal)))
+    return [Exchange("exchanged", one, other)]
+
+
+def _acts(played: Iterable[Play]) -> list[Act]:
+    return list({p.act.word: p.act for p in played}.values())
+
+
+def _play(act: Act, slot: str, index: int) -> Play:
+    return Play(act, act.lemma, slot, slot, index)

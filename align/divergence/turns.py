@@ -1,0 +1,168 @@
+"""A word → what turns the clause that it stands in round: “not”, “no one”, “without”, “refuse to”, “far from”.
+
+In: the words of one outlet in a row. Out: the words of negation and the word that each negates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from align.divergence.expressions import phrases
+from align.divergence.finding import token
+from align.divergence.reach import LONGEST_CHAIN, governors, negates_at
+from align.lexicon import words
+from align.terms import Side
+
+SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
+
+# Labels of what belongs to a predicate: a negated one ("no one", "no orders") negates the predicate.
+ARGUMENTS = {*SUBJECTS, "dobj", "attr", "acomp", "oprd", "dative", "npadvmod", "agent"}
+
+# Prepositions whose negated object leaves the predicate as it is: "they left with no money" is that they left.
+APART = {"with", "without", "for", "than", "as", "like", "in"}
+
+# What stands for a person or thing as such: "for nobody", "in nothing" negate the predicate all the same.
+NEGATIVE_PRONOUNS = {"nobody", "nothing", "none", "nowhere", "neither"}
+
+# Conjunctions that are “if not”, “so that not”.
+IF_NOT = {"unless", "lest"}
+
+# Adverbs that may stand between a negation and its verb: “never before played”.
+BETWEEN = {
+    "long", "more", "far", "longer", "further", "before", "again", "once", "yet", "ever", "now", "still", "since",
+    "really", "actually", "quite",
+}  # fmt: skip
+
+# Stretches of time: “it will be a month before they meet” is that they will not meet for a month.
+STRETCHES = {
+    "second", "minute", "hour", "day", "night", "week", "fortnight", "month", "quarter", "season", "year", "decade",
+    "generation", "century", "time", "while",
+}  # fmt: skip
+LASTING = {"be", "take", "pass", "elapse"}
+
+
+def turned(side: Side) -> Mapping[int, tuple[int, ...]]:
+    """Word → the words of grammatical negation that negate it, for a side; what means nothing there is left out."""
+    found: dict[int, set[int]] = {}
+    at = _reach_of(side)
+    idle, expressions = phrases(side, at)
+    for index in at:
+        if index in idle or not _is_negator(side, index):
+            continue
+        for target in _targets(side, index):
+            found.setdefault(target, set()).add(index)
+    for target, mark in expressions:
+        found.setdefault(target, set()).add(mark)
+    return {target: tuple(sorted(marks)) for target, marks in found.items()}
+
+
+def count(side: Side) -> int:
+    """How many words of a side negate, those of meaning included: two outlets that have as many may well agree."""
+    idle, expressions = phrases(side, side.indices)
+    plain = [k for k in side.indices if k not in idle and _is_negator(side, k)]
+    meant = [k for k in side.indices if negates_at(side, k) and k not in idle]
+    return len({*plain, *meant, *(mark for _, mark in expressions)})
+
+
+def _is_negator(side: Side, index: int) -> bool:
+    name = token(side.word(index))
+    following = side.encoded.parse.words[index + 1 : index + 2]
+    if name == "no" and not any(c.isalnum() for w in following for c in w.text):
+        return False  # an answer: “No, we went home”
+    return name in words("negators") or name in IF_NOT or _a_while_before(side, index)
+
+
+def _a_while_before(side: Side, index: int) -> bool:
+    """Whether a “before” follows a stretch of time that must pass first: “it will be weeks before they meet”."""
+    word = side.word(index)
+    if token(word) != "before" or word.dep not in ("mark", "prep"):
+        return False
+    above = word.head if word.dep == "prep" else side.word(word.head).head
+    if side.word(above).lemma not in LASTING:
+        return False
+    near = (*side.children.get(above, ()), *(k for k in side.children.get(word.head, ()) if k < index))
+    told = (k for k in near if side.word(k).dep in ("attr", "nsubj", "dobj", "npadvmod"))
+    return any(side.word(k).lemma in STRETCHES for k in told)
+
+
+def _reach_of(side: Side) -> Sequence[int]:
+    """The words of the row, and those above and beside them in its sentences."""
+    beside = {k for below in side.children.values() for k in below}
+    return sorted(beside.union(side.children, side.indices))
+
+
+def _targets(side: Side, index: int) -> set[int]:
+    """The words that a word of negation negates: the noun it determines, and the predicate that the noun belongs to."""
+    word = side.word(index)
+    name = token(word)
+    if name in IF_NOT or (name == "before" and word.dep == "mark"):
+        return {word.head} if word.dep == "mark" else set()
+    if word.dep == "prep":  # without
+        return {k for k in side.children.get(index, ()) if side.word(k).dep in ("pobj", "pcomp")}
+    if name == "nor":
+        return _after_nor(side, index)
+    if word.dep not in ("neg", "det", "advmod", "preconj", "quantmod", "cc", "intj", *ARGUMENTS, "pobj", "conj"):
+        return set()
+    if word.dep in (*ARGUMENTS, "pobj", "conj") or index == word.head:
+        return _upwards(side, index, name in NEGATIVE_PRONOUNS)
+    head = side.word(word.head)
+    if word.dep in ("neg", "det") and head.pos == "ADV" and head.lemma in BETWEEN:
+        return _upwards(side, head.head, False)
+    if head.dep in ("predet", "det", "nummod", "amod", "quantmod"):  # “not all the houses have water”
+        return _upwards(side, head.head, False)
+    if token(head) == "without":  # “not without limits”
+        return {k for k in side.children.get(word.head, ()) if side.word(k).dep in ("pobj", "pcomp")}
+    if head.dep == "prep" and word.dep == "neg":  # "not in his absence": it negates the phrase, not the predicate
+        return set()
+    if word.dep == "neg" and head.pos == "VERB" and index > word.head:
+        return {index + 1} & set(_reach_of(side))  # "called it not unkind": what follows, whatever the parser says
+    return _upwards(side, word.head, side.word(word.head).text.lower() in ("one", "body", "thing"))
+
+
+def _upwards(side: Side, index: int, of_itself: bool) -> set[int]:
+    """A word and what it is an argument of."""
+    found = {index}
+    for _ in range(LONGEST_CHAIN):
+        word = side.word(index)
+        if word.dep == "aux":  # "nobody need help": the parser hangs the subject on the auxiliary
+            found.add(word.head)
+        if word.pos in ("VERB", "AUX") or word.head == index:
+            break
+        if word.dep == "oprd" and side.word(word.head).lemma != "be":
+            break  # "called it not unkind": the calling is not denied
+        if word.dep == "pobj":
+            preposition = side.word(word.head)
+            if token(preposition) in APART and not of_itself:
+                break
+            before = side.word(max(0, word.head - 1))
+            # "cruel to the old and kind to nobody": the adjective right before has it, whatever the parser says
+            index = word.head - 1 if before.pos == "ADJ" and word.head else preposition.head
+            if side.word(index).pos in ("NOUN", "PROPN", "PRON", "ADP", "SCONJ"):
+                break  # it belongs to another noun
+        elif word.dep in ARGUMENTS:
+            index = word.head
+        else:
+            break
+        found.add(index)
+    return found
+
+
+def _after_nor(side: Side, index: int) -> set[int]:
+    """“nor” hangs on the conjunct before and negates the one that follows it.
+
+    Where both are negated already, by something above ("does not forget who … nor what …") or by “neither”, it only
+    carries that on.
+    """
+    head = side.word(index).head
+    if side.word(head).pos in ("NOUN", "PROPN", "PRON", "ADJ"):
+        return set()
+    if any(token(side.word(k)) == "neither" for k in side.children.get(head, ())):
+        above: set[int] = set()
+    elif any(side.word(k).dep == "neg" for g in governors(side, head) for k in side.children.get(g, ())):
+        return set()
+    else:
+        above = set()
+    after = {k for k in side.children.get(head, ()) if side.word(k).dep == "conj" and k > index}
+    if not after and side.word(head).pos in ("VERB", "AUX") and index < head:
+        after = {head}  # "nor did they …" at the beginning of its clause
+    return above | after

@@ -1,0 +1,171 @@
+"""Two amounts of the same thing → the ground on which they differ, or None where they come to the same.
+
+In: amounts. Out: a ground that `grading` has a severity for. Numbers are compared in their base units and by what
+bounds them, dates field by field, quantifiers by class.
+"""
+
+from __future__ import annotations
+
+from align.divergence.amounts import LEEWAY, Amount, same_time
+
+# Share by which a bounded or rounded number (“about”, “more than”) may part from another and still agree with it.
+ROUNDING = 0.10
+
+# Least difference between two figures that counts: conversions of units leave a rest.
+EXACT = 1e-6
+
+# Least difference between two shares that counts where one of them is a fraction that no whole percentage gives.
+SHARE_ROUNDING = 0.0067
+
+UPWARDS, DOWNWARDS = {"least", "above"}, {"most", "below"}
+
+# Quantifiers of one class that says more, or less, than another, without excluding it.
+SAME = {frozenset(pair) for pair in (("any", "universal"), ("any", "partial"), ("any", "none"), ("both", "universal"))}
+
+
+def comparable(one: Amount, other: Amount) -> bool:
+    """Whether two amounts, if of the same thing, can be held against each other at all."""
+    sorts = {one.sort, other.sort}
+    if one.sort == other.sort == "date":
+        return bool(_shared_fields(one, other))
+    if one.sort == other.sort == "number":
+        return one.measure == other.measure or _both_money(one, other) or _points(one, other)
+    if one.sort == other.sort == "quantifier":
+        return one.measure == other.measure
+    if sorts == {"number", "quantifier"}:
+        number, quantifier = (one, other) if one.sort == "number" else (other, one)
+        return quantifier.measure == "things" and number.measure in ("things", "share")
+    return one.sort == other.sort
+
+
+def ground(one: Amount, other: Amount) -> str | None:
+    """The ground on which two comparable amounts differ."""
+    if one.sort == other.sort == "number":
+        return _numbers(one, other)
+    if one.sort == other.sort == "date":
+        fields, others = dict(one.fields), dict(other.fields)
+        return "date" if any(not _same_field(k, fields, others) for k in _shared_fields(one, other)) else None
+    if one.sort == other.sort == "quantifier":
+        return _classes(one.value, other.value)
+    if one.sort == other.sort == "time":
+        return None if one.value == other.value else "time"
+    if one.sort == other.sort == "part":
+        near = {one.value, other.value} in ({"evening", "night"}, {"afternoon", "evening"})
+        return None if one.value == other.value else "part of the day, near" if near else "time"
+    if one.sort == other.sort == "rate":
+        fields, others = dict(one.fields), dict(other.fields)
+        if not _near(float(fields["rate"]), float(others["rate"]), LEEWAY):
+            return "rate"
+        return "time" if fields.get("part", others.get("part")) != others.get("part", fields.get("part")) else None
+    if one.sort == other.sort:
+        return None if one.value == other.value else "number"
+    number, quantifier = (one, other) if one.sort == "number" else (other, one)
+    return _number_and_class(number, quantifier.value)
+
+
+def _shared_fields(one: Amount, other: Amount) -> list[str]:
+    """The fields that both dates state; an hour of twelve can be held against one of 24."""
+    fields, others = dict(one.fields), dict(other.fields)
+    shared = [name for name in fields if name in others]
+    if not shared and {"hour", "hour24"} <= fields.keys() | others.keys():
+        shared = ["hour"]
+    if not shared and {"decade", "year"} <= fields.keys() | others.keys():
+        shared = ["decade"]
+    return shared
+
+
+def _same_field(name: str, one: dict[str, float | str], other: dict[str, float | str]) -> bool:
+    if name == "hour":
+        return _hour(one) == _hour(other)
+    if name == "decade":
+        return _decade(one) == _decade(other)
+    return one[name] == other[name]
+
+
+def _hour(fields: dict[str, float | str]) -> float:
+    return float(fields.get("hour24", fields.get("hour", 0))) % 720
+
+
+def _decade(fields: dict[str, float | str]) -> float:
+    return float(fields["decade"] if "decade" in fields else fields["year"]) // 10
+
+
+def _both_money(one: Amount, other: Amount) -> bool:
+    return one.measure.startswith("money") and other.measure.startswith("money")
+
+
+def _points(one: Amount, other: Amount) -> bool:
+    return {one.measure, other.measure} == {"share", "percentage points"}
+
+
+def _numbers(one: Amount, other: Amount) -> str | None:
+    if _both_money(one, other) and one.measure != other.measure:
+        return "currency"
+    if _points(one, other):
+        return "percentage points"
+    if one.highest or other.highest:
+        return _magnitudes(one, other)
+    if same_time(one, other) or _near(one.size, other.size, EXACT):
+        return _bounds(one, other)
+    broken = any(abs(100 * x.size - round(100 * x.size)) > EXACT for x in (one, other))
+    if one.measure == "share" and broken and abs(one.size - other.size) < SHARE_ROUNDING:
+        return _bounds(one, other)  # “a third” and “33 percent”
+    converted = one.measure not in ("things", "share") and one.value != other.value
+    if converted and _near(one.size, other.size, LEEWAY):
+        return _bounds(one, other)
+    if (one.bound or other.bound) and _near(one.size, other.size, ROUNDING):
+        return "precision"
+    return "number"
+
+
+def _bounds(one: Amount, other: Amount) -> str | None:
+    """What bounds two equal numbers: “at least” and “more than” part by precision, “at least” and “at most” exclude."""
+    pair = {one.bound, other.bound}
+    if len(pair) == 1 or pair == {"least", "above"} or pair == {"most", "below"}:
+        return None
+    return "opposite bounds" if pair & UPWARDS and pair & DOWNWARDS else "precision"
+
+
+def _magnitudes(one: Amount, other: Amount) -> str | None:
+    if one.highest and other.highest:
+        return None if one.size == other.size else "number"
+    plural, number = (one, other) if one.highest else (other, one)
+    return "precision" if plural.size * (1 - ROUNDING) <= number.size <= plural.highest * (1 + ROUNDING) else "number"
+
+
+def _near(one: float, other: float, leeway: float) -> bool:
+    return abs(one - other) <= leeway * max(abs(one), abs(other))
+
+
+def _classes(one: str, other: str) -> str | None:
+    if one == other or frozenset((one, other)) in SAME:
+        return None
+    return "/".join(sorted((one, other)))
+
+
+def _number_and_class(number: Amount, name: str) -> str | None:
+    """A figure and a quantifier of the same noun: “both” is two, “half” a half, “most” more than that."""
+    if name in ("both", "none") and number.measure == "things":
+        held = 2.0 if name == "both" else 0.0
+        if number.highest or number.size != held:
+            return "number" if name == "both" else None
+        return None
+    if number.measure == "share":
+        share = _share_class(number)
+        return None if share == name else _classes(share, name) if "partial" not in (share, name) else "precision"
+    if name == "universal" and number.size == 1 and not number.highest:
+        return "one/universal"
+    if number.highest:
+        return _classes("many", name)
+    return "one/many" if number.size == 1 and name in ("many", "most") else "precision"
+
+
+def _share_class(number: Amount) -> str:
+    """The quantifier that a share amounts to."""
+    if number.size >= 1:
+        return "universal"
+    if number.size > 0.5 or (number.size == 0.5 and number.bound in UPWARDS):
+        return "most"
+    if number.size == 0.5 and number.bound not in DOWNWARDS:
+        return "half"
+    return "few" if number.size <= 0.1 or number.bound in DOWNWARDS else "partial"

@@ -1,0 +1,227 @@
+"""A phrase of one side and its counterpart on the other, each in its clause → does the one say what the other says?
+
+In: pairs of sides, with the words of the two phrases marked. Out: for each direction how likely what is marked follows,
+is open, or is ruled out. Transformer layers that began as the encoder's upper half read both sides together; how
+WordNet relates each word to each of the other side bends what they attend to, since vectors hold antonyms and
+co-hyponyms for alike. Sources: natural-language inference with WordNet in the attention, Chen et al., ACL 2018; one
+pass over both sides, Devlin et al. 2019.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+from torch.nn import functional
+
+from align import heads, upper
+from align.terms import Marked, Relation, Side, Vectors
+from align.wordnet import Kin, kin
+from align.words import is_content
+
+NAME = "relation"
+
+# Words of one batch, padding included.
+BATCH_WORDS = 3000
+
+# How a word is related to one of the other side: by form, by lemma, by WordNet, or not at all; and to its own side.
+RELATED = ("none", "form", "lemma", *(k.value for k in Kin if k is not Kin.NONE))
+OWN_SIDE = len(RELATED)
+
+LAYERS, HIDDEN = 3, 256
+
+# Of each direction: what is marked here says what is marked there, leaves it open, or rules it out.
+CLASSES = 3
+
+# Share of units that are dropped while the head learns.
+DROPPED = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """What the network reads of one pair.
+
+    states: of each side, (words, dimensions); marks: of each side, (words,), 1 for a word that is compared; kin: how
+    each word of a is related to each of b, as an index into RELATED, (words of a, words of b).
+    """
+
+    states: tuple[Vectors, Vectors]
+    marks: tuple[Vectors, Vectors]
+    kin: npt.NDArray[np.int64]
+
+
+class Network(nn.Module):
+    """Two padded sides → logits for both directions, (pairs, 2, CLASSES)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reader = upper.Together(LAYERS)
+        self.mark = nn.Embedding(2, heads.SIZE)
+        self.found = nn.Linear(len(RELATED) + 1, heads.SIZE)
+        self.bias = nn.Embedding(OWN_SIDE + 1, upper.ATTENTION_HEADS)
+        self.readout = nn.Sequential(
+            nn.Linear(8 * heads.SIZE, HIDDEN), nn.GELU(), nn.Dropout(DROPPED), nn.Linear(HIDDEN, CLASSES)
+        )
+        for begun in (self.mark.weight, self.found.weight, self.found.bias, self.bias.weight):
+            nn.init.zeros_(begun)
+
+    def forward(
+        self,
+        states: tuple[torch.Tensor, torch.Tensor],
+        marks: tuple[torch.Tensor, torch.Tensor],
+        there: tuple[torch.Tensor, torch.Tensor],
+        related: torch.Tensor,
+    ) -> torch.Tensor:
+        """states (pairs, words, SIZE), marks and there (pairs, words), related (pairs, words of a, words of b)."""
+        one, other = (functional.normalize(side, dim=-1) for side in states)
+        outside = ~(there[0][:, :, None] & there[1][:, None, :])
+        nearness = (one @ other.transpose(1, 2)).masked_fill(outside, 0)
+        ties = functional.one_hot(related, len(RELATED)).to(nearness.dtype).masked_fill(outside[..., None], 0)
+        ties = torch.cat((ties, nearness[..., None]), -1)
+        read = self.reader(
+            tuple(
+                side + self.mark(mark.long()) + self.found(ties.amax(dim))
+                for side, mark, dim in zip(states, marks, (2, 1), strict=True)
+            ),
+            there,
+            self._bias(related),
+        )
+        a = _pooled(read[0], marks[0], there[0])
+        b = _pooled(read[1], marks[1], there[1])
+        return torch.stack([self.readout(torch.cat(_compared(*pair), -1)) for pair in ((a, b), (b, a))], 1).float()
+
+    def _bias(self, related: torch.Tensor) -> torch.Tensor:
+        """What each attention adds for a pair of words of both sides, (pairs, heads, words, words)."""
+        pairs, a, b = related.shape
+        whole = related.new_full((pairs, a + b, a + b), OWN_SIDE)
+        whole[:, :a, a:] = related
+        whole[:, a:, :a] = related.transpose(1, 2)
+        bias: torch.Tensor = self.bias(whole).permute(0, 3, 1, 2)
+        return bias
+
+
+def relations(pairs: Sequence[tuple[Marked, Marked]]) -> list[Relation]:
+    """How what is marked in one side is related to what is marked in the other; neither side may be empty.
+
+    Exchanging the sides exchanges the directions. Raises ValueError for vectors of another size than the bundled
+    encoder's.
+    """
+    for pair in pairs:
+        for marked in pair:
+            heads.check(marked.side.encoded.middle)
+    found: list[Relation | None] = [None] * len(pairs)
+    head = _head()
+    turned = [_key(b) < _key(a) for a, b in pairs]
+    read = [features(*(pair[::-1] if turn else pair)) for pair, turn in zip(pairs, turned, strict=True)]
+    for numbers in _batches(read):
+        with torch.inference_mode(), heads.quickly():
+            told = (head(*batch([read[k] for k in numbers])) * _scale()).softmax(-1).numpy()
+        for k, both in zip(numbers, told, strict=True):
+            forth, back = both[::-1] if turned[k] else both
+            found[k] = Relation(*map(float, (forth[0], back[0], (forth[2] + back[2]) / 2)))
+    return [one for one in found if one is not None]
+
+
+def features(a: Marked, b: Marked) -> Features:
+    """What the network reads of a pair; neither side may be empty."""
+    states, marks = [], []
+    for marked in (a, b):
+        indices = marked.side.indices
+        states.append(marked.side.encoded.middle[list(indices)])
+        marks.append(np.array([not marked.words or i in marked.words for i in indices], np.float32))
+    return Features((states[0], states[1]), (marks[0], marks[1]), _related(a.side, b.side))
+
+
+def batch(
+    read: Sequence[Features],
+) -> tuple[
+    tuple[torch.Tensor, torch.Tensor],
+    tuple[torch.Tensor, torch.Tensor],
+    tuple[torch.Tensor, torch.Tensor],
+    torch.Tensor,
+]:
+    """What the network takes of pairs, padded: states, marks, there (False for padding), and how words are related."""
+    longest = [max(len(one.marks[side]) for one in read) for side in (0, 1)]
+    states = [np.zeros((len(read), n, heads.SIZE), np.float32) for n in longest]
+    marks = [np.zeros((len(read), n), np.float32) for n in longest]
+    there = [np.zeros((len(read), n), bool) for n in longest]
+    related = np.zeros((len(read), *longest), np.int64)
+    for row, one in enumerate(read):
+        for side in (0, 1):
+            count = len(one.marks[side])
+            states[side][row, :count], marks[side][row, :count] = one.states[side], one.marks[side]
+            there[side][row, :count] = True
+        related[row, : one.kin.shape[0], : one.kin.shape[1]] = one.kin
+    (a, b), (c, d), (e, f) = ([torch.from_numpy(part) for part in parts] for parts in (states, marks, there))
+    return (a, b), (c, d), (e, f), torch.from_numpy(related)
+
+
+@cache
+def _head() -> Network:
+    network = Network()
+    network.load_state_dict(dict(heads.load(NAME).tensors))
+    network.reader.to(heads.precision())
+    return network.eval()
+
+
+@cache
+def _scale() -> float:
+    """What makes the logits probabilities: one factor (temperature scaling, Guo et al., ICML 2017)."""
+    return float(heads.load(NAME).settings["scale"])
+
+
+def _key(marked: Marked) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """What orders the sides of a pair, so that it does not matter which comes first."""
+    place = {i: k for k, i in enumerate(marked.side.indices)}
+    words = tuple(marked.side.word(i).text for i in marked.side.indices)
+    return words, tuple(sorted(place[i] for i in marked.words if i in place))
+
+
+def _batches(read: Sequence[Features]) -> Iterator[list[int]]:
+    """Numbers of pairs of like length together, so that little is padding."""
+    lengths = [max(len(marks) for marks in one.marks) for one in read]
+    chosen: list[int] = []
+    for k in sorted(range(len(read)), key=lambda k: (lengths[k], k)):
+        if chosen and (len(chosen) + 1) * 2 * lengths[k] > BATCH_WORDS:
+            yield chosen
+            chosen = []
+        chosen.append(k)
+    if chosen:
+        yield chosen
+
+
+def _pooled(states: torch.Tensor, marks: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
+    """Mean state of the marked words, and of all, (pairs, 2 × SIZE)."""
+    parts = []
+    for weight in (marks, there):
+        share = (weight / weight.sum(1, keepdim=True).clamp(min=1)).to(states.dtype)
+        parts.append((states * share[..., None]).sum(1))
+    return torch.cat(parts, -1)
+
+
+def _compared(one: torch.Tensor, other: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    return one, other, (one - other).abs(), one * other
+
+
+def _related(a: Side, b: Side) -> npt.NDArray[np.int64]:
+    words_a, words_b = ([side.word(i) for i in side.indices] for side in (a, b))
+    forms_a, forms_b = (np.array([w.text.lower() for w in words]) for words in (words_a, words_b))
+    lemmas_a, lemmas_b = ([w.lemma.lower() for w in words] for words in (words_a, words_b))
+    same_form = forms_a[:, None] == forms_b[None, :]
+    same_lemma = np.array(lemmas_a)[:, None] == np.array(lemmas_b)[None, :]
+    table = np.where(same_form, _NUMBER["form"], np.where(same_lemma, _NUMBER["lemma"], _NUMBER["none"]))
+    content_b = [j for j, w in enumerate(words_b) if is_content(w)]
+    for i, word in enumerate(words_a):
+        if is_content(word):
+            for j in content_b:
+                if not table[i, j]:
+                    table[i, j] = _NUMBER[kin(lemmas_a[i], lemmas_b[j]).value]
+    return table
+
+
+_NUMBER = {name: k for k, name in enumerate(RELATED)}

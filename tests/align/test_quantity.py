@@ -1,0 +1,146 @@
+"""Amounts: what a number, a date, a quantifier comes to, and where two of the same thing part."""
+
+from __future__ import annotations
+
+import pytest
+
+from align.compare import split_clauses
+from align.divergence import dates, numerals, quantity
+from align.divergence.finding import Finding
+from align.divergence.scene import scenes
+from align.divergence.severities import severity
+from align.divergence.units import unit_at
+from align.encoder import Encoder
+from align.terms import Rendering, Row, Severity
+
+
+def counted(encoder: Encoder, a: str, b: str, least: Severity = Severity.SHIFT) -> list[Finding]:
+    """What the check alone finds between two sentences, by the table's severity."""
+    encoded = dict(zip("AB", encoder.encode([a, b]), strict=True))
+    row = Row({o: split_clauses(Rendering(o, e.text, True), e) for o, e in encoded.items()})
+    found = quantity.find(scenes([(0, row)], encoded)[0])
+    return [f for f in found if max(severity(f, ground) for _, _, ground in f.pairs) >= least]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "sort"),
+    [
+        ("1,500,000", 1_500_000, "count"),
+        ("one and a half million", 1_500_000, "count"),
+        ("half a dozen", 6, "count"),
+        ("two hundred and fifty thousand", 250_000, "count"),
+        ("4bn", 4e9, "count"),
+        ("a couple of", 2, "count"),
+        ("two - thirds", 2 / 3, "share"),
+        ("50 per cent", 0.5, "share"),
+        ("nine out of ten", 0.9, "share"),
+        ("three times", 3, "multiple"),
+        ("twenty - first", 21, "ordinal"),
+        ("dozens", 24, "magnitude"),
+        ("tens of thousands", 20_000, "magnitude"),
+    ],
+)
+def test_numerals(text: str, value: float, sort: str) -> None:
+    found = numerals.read(text.split())
+    assert found is not None
+    assert (found.value, found.sort) == (pytest.approx(value), sort)
+
+
+@pytest.mark.parametrize("text", ["five six", "three and four", "2 and 3"])
+def test_two_numbers_are_not_one(text: str) -> None:
+    found = numerals.read(text.split())
+    assert found is not None
+    assert found.tokens == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("May 9", "the ninth of May".removeprefix("the ")),
+        ("noon", "12 o'clock midday"),
+        ("3 p.m.", "15:00"),
+        ("half past four in the afternoon", "4:30 pm"),
+        ("1970s", "seventies"),
+        ("yearly", "once a year"),
+        ("every other week", "fortnightly"),
+    ],
+)
+def test_two_ways_to_say_when(one: str, other: str) -> None:
+    found = [dates.read(text.lower().split(), "on", True) for text in (one, other)]
+    assert found[0] is not None
+    assert found[1] is not None
+    assert found[0].fields == found[1].fields
+
+
+def test_a_verb_is_no_month() -> None:
+    assert dates.read(["may", "come"], "they", False) is None
+    assert dates.read(["march", "to", "the", "sea"], "", True) is None
+
+
+def test_units_come_to_a_base_unit() -> None:
+    mile, euro, points = (unit_at(text.split(), 0) for text in ("miles", "euros", "percentage points"))
+    assert mile is not None and euro is not None and points is not None
+    assert mile.measure == "length"
+    assert mile.factor == pytest.approx(1609.344)
+    assert euro.measure == "money: euros"
+    assert points.measure == "percentage points"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        pytest.param(
+            "The guards freed all of the miners.", "Some of the miners were freed by the guards.", id="all and some"
+        ),
+        pytest.param("Few of the farmers want rain.", "Many of the farmers want rain.", id="few and many"),
+        pytest.param("Both judges agreed.", "One of the judges agreed.", id="both and one"),
+        pytest.param("Dozens of boats left.", "Thousands of boats left.", id="orders of magnitude"),
+        pytest.param("The cave is ten miles long.", "The cave is ten kilometres long.", id="units"),
+        pytest.param("They owe us nine euros.", "They owe us nine dollars.", id="currencies"),
+        pytest.param("At least ninety men fled.", "At most ninety men fled.", id="bounds"),
+        pytest.param("The pool is cleaned weekly.", "The pool is cleaned every month.", id="rates"),
+        pytest.param("The bus leaves at noon.", "The bus leaves at midnight.", id="hours"),
+        pytest.param("The clinic opened in the sixties.", "The clinic opened in the 1980s.", id="decades"),
+        pytest.param("The fourth trial ended.", "The seventh trial ended.", id="ordinals"),
+        pytest.param("He always tells the truth.", "He sometimes tells the truth.", id="always and sometimes"),
+        pytest.param("Sales rose by 3 percent.", "Sales rose by 3 percentage points.", id="percentage points"),
+        pytest.param("We demand only justice.", "We demand justice.", id="only left out"),
+        pytest.param(
+            "The lorry carried only bread.", "The lorry carried among other things bread.", id="only and others too"
+        ),
+    ],
+)
+def test_amounts_that_part(encoder: Encoder, a: str, b: str) -> None:
+    assert counted(encoder, a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        pytest.param("Six goats and two cows drowned.", "Two cows and six goats drowned.", id="unlike nouns"),
+        pytest.param("Half of the wells are dry.", "Fifty percent of the wells are dry.", id="half and fifty percent"),
+        pytest.param(
+            "The feud lasted a quarter of a century.", "The feud lasted twenty-five years.", id="part of a century"
+        ),
+        pytest.param("We all want rain.", "All of us want rain.", id="a floating quantifier"),
+        pytest.param("A dozen sheep are ill.", "12 sheep are ill.", id="a dozen"),
+        pytest.param("Nobody but the cook knew.", "Only the cook knew.", id="nobody but"),
+        pytest.param("One day you will see it.", "You will see it some day.", id="some day"),
+        pytest.param("More than half of the crew slept.", "Most of the crew slept.", id="more than half"),
+        pytest.param("About 400 lamps were sold.", "Some 400 lamps were sold.", id="about and some"),
+        pytest.param("Two of the three bakers left.", "Of the three bakers, two left.", id="a part and its whole"),
+    ],
+)
+def test_amounts_that_come_to_the_same(encoder: Encoder, a: str, b: str) -> None:
+    assert not counted(encoder, a, b)
+
+
+def test_the_evidence_says_what_is_counted(encoder: Encoder) -> None:
+    found = counted(encoder, "Three tents burned.", "Thirty tents burned.")
+    assert found[0].evidence == "A: “Three”, 3 tents; B: “Thirty”, 30 tents"
+
+
+def test_a_bound_left_out_is_a_nuance(encoder: Encoder) -> None:
+    pair = ("About sixty lamps were sold.", "Sixty lamps were sold.")
+    assert not counted(encoder, *pair)
+    assert counted(encoder, *pair, Severity.NUANCE)
