@@ -13,7 +13,7 @@ from align.divergence.antecedents import RANKED, antecedents, gender, pronoun, r
 from align.divergence.kinship import relatives
 from align.divergence.naming import alike_names, excluding, is_sure
 from align.divergence.referents import Referent, known_names, owner
-from align.divergence.scene import Scene
+from align.divergence.scene import Scene, around
 from align.lexicon import words
 from align.terms import Quotation
 
@@ -199,7 +199,10 @@ def _one_or_several(scene: Scene, single: Meant, several: Meant) -> str | None:
     if one.word(i).dep != "nsubj" or other.word(j).dep != "nsubj" or not _same_state(scene, single, several):
         return None
     persons, groups = antecedents(one, i)[:1], antecedents(other, j)[:1]
-    named = {w.lemma for w in other.encoded.parse.words}, {w.lemma for w in one.encoded.parse.words}
+    named = tuple(
+        {side.encoded.parse.words[k].lemma for k in around(side.encoded.parse, side.indices[0], side.indices[-1])}
+        for side in (other, one)
+    )
     both = all(one.word(k).lemma in named[0] for k in persons) and all(other.word(k).lemma in named[1] for k in groups)
     return "pronoun for another" if persons and groups and both else None
 
