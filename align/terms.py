@@ -5,6 +5,7 @@ In: nothing. Out: frozen dataclasses and enumerations, used by every other modul
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -153,6 +154,10 @@ class Parse:
 
     words: tuple[Word, ...]
     sentences: tuple[tuple[int, int], ...]
+
+    def sentence_of(self, index: int) -> int:
+        """The number of the sentence that holds a word."""
+        return bisect_right(self.sentences, index, key=lambda sentence: sentence[0]) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

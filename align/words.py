@@ -5,7 +5,7 @@ In: tagged words, rows with their encoded texts. Out: lemmas and concepts, a `Si
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -97,8 +97,7 @@ def side_pairs(sides: Sequence[Side]) -> list[tuple[Side, Side]]:
 def _children(parse: Parse, indices: Sequence[int]) -> Mapping[int, Sequence[int]]:
     """What hangs on each word of the sentences that hold the words given."""
     children: dict[int, list[int]] = {}
-    first = bisect_right(parse.sentences, indices[0], key=lambda s: s[0]) - 1
-    for start, end in parse.sentences[first:]:
+    for start, end in parse.sentences[parse.sentence_of(indices[0]) :]:
         if start > indices[-1]:
             break
         for index in range(start, end):

@@ -31,6 +31,9 @@ from align.terms import Divergence, Encoded, Row
 # Rows whose words are linked together: enough for full batches, few enough for memory and a progress that moves.
 ROWS_AT_ONCE = 50
 
+Seen = tuple[int, Finding, list[Features]]
+"""What was seen: number of the row, finding, and what speaks for and against each pair of its readings."""
+
 CHECKS: tuple[Callable[[Scene], list[Finding]], ...] = (
     polarity.find,
     modality.find,
@@ -56,8 +59,8 @@ def judge(
     """
     memory = memory or Forgetful()
     found: dict[int, list[Divergence]] = {}
-    for number, finding in (*passages.left_out(rows, encoded), *passages.moved(rows, encoded)):
-        found.setdefault(number, []).append(grade(number, finding, unread(finding)))
+    for number, finding, named in _over_passages(rows, encoded):
+        found.setdefault(number, []).append(grade(number, finding, named))
     keys = {number: key(row, encoded) for number, row in shared(rows)}
     kept = memory.recall(sorted(set(keys.values())))
     fresh: dict[int, list[Divergence]] = {number: [] for number, name in keys.items() if name not in kept}
@@ -79,7 +82,7 @@ def shared(rows: Sequence[Row]) -> list[tuple[int, Row]]:
 
 def findings(
     rows: Sequence[tuple[int, Row]], encoded: Mapping[str, Encoded], progress: Callable[[str, int, int], None]
-) -> Iterator[tuple[int, Finding, list[Features]]]:
+) -> Iterator[Seen]:
     """What the checks saw in shared rows: number of the row, finding, what speaks for and against each of its pairs."""
     for first in range(0, len(rows), ROWS_AT_ONCE):
         progress("words", first, len(rows))
@@ -92,8 +95,12 @@ def findings(
         progress(step, len(rows), len(rows))
 
 
-def seen_in(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[tuple[int, Finding, list[Features]]]:
+def seen_in(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[Seen]:
     """All findings of a collation, those over whole passages too, before grading."""
+    yield from _over_passages(rows, encoded)
+    yield from findings(shared(rows), encoded, lambda step, done, total: None)
+
+
+def _over_passages(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[Seen]:
     for number, finding in (*passages.left_out(rows, encoded), *passages.moved(rows, encoded)):
         yield number, finding, unread(finding)
-    yield from findings(shared(rows), encoded, lambda step, done, total: None)

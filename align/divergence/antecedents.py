@@ -6,7 +6,6 @@ likeliest first: a subject before others, the nearer before the farther.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -48,13 +47,13 @@ def antecedents(side: Side, index: int) -> list[int]:
     what = pronoun(side.word(index))
     if what is None or what.person != "third person":
         return []
-    own = _sentence(side, index)
+    own = side.encoded.parse.sentence_of(index)
     found = []
     for k in _before(side, index):
         word = side.word(k)
         if word.head == index or not _fits(side, k, what):
             continue
-        farther = own - _sentence(side, k)
+        farther = own - side.encoded.parse.sentence_of(k)
         found.append((farther, word.dep not in SUBJECTS, -k, k))
     return [k for *_, k in sorted(found)]
 
@@ -103,12 +102,8 @@ def _says(side: Side, word: Word) -> bool:
 
 def _before(side: Side, index: int) -> Iterator[int]:
     sentences = side.encoded.parse.sentences
-    first = sentences[max(0, _sentence(side, index) - SENTENCES_BACK)][0]
+    first = sentences[max(0, side.encoded.parse.sentence_of(index) - SENTENCES_BACK)][0]
     yield from range(index - 1, first - 1, -1)
-
-
-def _sentence(side: Side, index: int) -> int:
-    return bisect_right(side.encoded.parse.sentences, index, key=lambda s: s[0]) - 1
 
 
 def _fits(side: Side, index: int, what: Pronoun) -> bool:

@@ -6,7 +6,6 @@ where what stands around them names unlike speakers or commits the reporter to u
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, permutations
@@ -126,8 +125,7 @@ def _in_reporting_clause(scene: Scene, outlet: str, index: int, clauses: frozens
     side = scene.sides[outlet]
     if scene.state(outlet, index) is not Quotation.NARRATION or _marked(side.encoded.text):
         return index in clauses and not _marked(side.encoded.text)
-    sentences = side.encoded.parse.sentences
-    start, end = sentences[bisect_right(sentences, index, key=lambda s: s[0]) - 1]
+    start, end = side.encoded.parse.sentences[side.encoded.parse.sentence_of(index)]
     return any(scene.state(outlet, i) is Quotation.INDIRECT for i in side.indices if start <= i < end)
 
 

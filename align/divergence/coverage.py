@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from align.divergence.amounts import amounts
+from align.divergence.amounts import Amount, amounts
 from align.divergence.finding import Finding, listed, quote, spans
 from align.divergence.lacking import WHAT, ground
 from align.divergence.nearby import counted, put_otherwise, sentences, wide
@@ -58,7 +58,6 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
     everybody = frozenset(scene.sides)
     # an amount that the other outlet writes in figures, or in words, is not left out
     numbered = {o: {i: a for a in found for i in a.words} for o, found in scene.amounts.items()}
-    around = {o: [*scene.amounts[o], *amounts(wide(side))] for o, side in scene.sides.items()}
     for outlet, side in scene.sides.items():
         run: list[int] = []
         absent: frozenset[str] = frozenset()
@@ -70,7 +69,7 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
                 for o in missing
                 if not scene.answered(outlet, index, o)
                 and identity(side.word(index)) not in scene.beside[o]
-                and not counted(amount, around[o])
+                and not (amount and counted(amount, [*scene.amounts[o], *scene.once(_amounts_around, o)]))
             )
             if run and missing & absent and index - run[-1] <= WIDEST_GAP + 1:
                 run.append(index)
@@ -81,6 +80,10 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
             run, absent = ([index], missing) if missing else ([], frozenset())
         if _says_something(side, run):
             yield Surplus(outlet, tuple(run), absent)
+
+
+def _amounts_around(side: Side) -> tuple[Amount, ...]:
+    return tuple(amounts(wide(side)))
 
 
 def _says_something(side: Side, run: list[int]) -> bool:
@@ -102,13 +105,8 @@ def _finding(scene: Scene, surplus: Surplus) -> Finding:
     phrase = _phrase(side, surplus.words)
     present = {surplus.outlet: spans(side, phrase)}
     for outlet in scene.sides.keys() - surplus.absent - {surplus.outlet}:
-        beside = scene.beside[outlet]
-        counterparts = (
-            _place(scene, surplus.outlet, i).get(outlet, beside.get(identity(side.word(i)))) for i in surplus.words
-        )
-        row = set(scene.sides[outlet].indices)
-        theirs = sorted({k for k in counterparts if k in row})  # what stands beside the row cannot be marked in it
-        present[outlet] = spans(scene.sides[outlet], theirs)
+        counterparts = (scene.counterpart(surplus.outlet, i, outlet) for i in surplus.words)
+        present[outlet] = spans(scene.sides[outlet], sorted({k for k in counterparts if k is not None}))
     absent = {o: (_gap(scene, surplus.outlet, phrase[0], o),) for o in sorted(surplus.absent)}
     readings = (
         Reading(tuple(sorted(present)), dict(sorted(present.items()))),

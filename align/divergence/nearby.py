@@ -6,7 +6,6 @@ has may only be put otherwise by the other. No link reaches beyond a row, so tha
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from align.divergence.amounts import Amount
@@ -29,10 +28,9 @@ CLAIMING = {"VERB", "ADJ"}
 
 def sentences(side: Side) -> range:
     """The words of the sentences that a row touches."""
-    bounds = side.encoded.parse.sentences
-    first = bisect_right(bounds, side.indices[0], key=lambda s: s[0]) - 1
-    last = bisect_right(bounds, side.indices[-1], key=lambda s: s[0]) - 1
-    return range(bounds[first][0], bounds[last][1])
+    parse = side.encoded.parse
+    first, last = parse.sentence_of(side.indices[0]), parse.sentence_of(side.indices[-1])
+    return range(parse.sentences[first][0], parse.sentences[last][1])
 
 
 def wide(side: Side) -> Side:

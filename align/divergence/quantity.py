@@ -22,12 +22,6 @@ from align.words import concepts, identity, is_content
 SAME_NOUN, SAME_PLACE, SAME_GOVERNOR, SAME_SORT, EQUAL, ALONE = 3.0, 2.0, 2.0, 0.5, 1.0, 1.0
 TIED = 3.0
 
-# What a bound makes of a figure, as evidence prints it.
-BOUNDED = {
-    "": "{}", "least": "{} or more", "most": "{} or less", "above": "more than {}", "below": "less than {}",
-    "near": "about {}",
-}  # fmt: skip
-
 # How far up governors are followed: from a noun over a preposition or two to its verb.
 LONGEST_WAY = 4
 

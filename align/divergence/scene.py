@@ -6,7 +6,6 @@ that say the same thing), computed once for all checks.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -164,8 +163,7 @@ def _scene(number: int, row: Row, sides: Sequence[Side], grids: Sequence[Vectors
 def around(parse: Parse, first: int, last: int) -> range:
     """The words of the sentences from the one before a word to the one after another: as far as any check looks."""
     sentences = parse.sentences
-    begin = bisect_right(sentences, first, key=lambda s: s[0]) - 1
-    end = bisect_right(sentences, last, key=lambda s: s[0]) - 1
+    begin, end = parse.sentence_of(first), parse.sentence_of(last)
     return range(sentences[max(0, begin - 1)][0], sentences[min(len(sentences), end + 2) - 1][1])
 
 

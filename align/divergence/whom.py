@@ -34,9 +34,6 @@ LOOSE = (
 EPITHETS = {"epithet", "epithet-people", "epithet-adjective"}
 SPEAKER = {"speaker", "speaker and his own"}
 
-# Names of persons in the gazetteer stand under these classes too.
-OF_PERSONS = {"person", "government", "adjective"}
-
 # Prepositions after which a country is only where something is.
 WITHIN = {"in", "within", "inside", "across", "throughout", "at", "near", "around"}
 
