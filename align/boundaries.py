@@ -18,6 +18,7 @@ from torch import nn
 from torch.nn import functional
 
 from align import heads
+from align.batches import padded
 from align.finite import reaches
 from align.recurrent import BothWays
 from align.terms import Encoded, Parse
@@ -138,14 +139,11 @@ def features(encoded: Encoded, vocabularies: Mapping[str, Mapping[str, int]]) ->
 def batch(texts: Sequence[Features], spans: Sequence[tuple[int, int]]) -> tuple[torch.Tensor, ...]:
     """What the network takes of windows of texts, padded: states, signs, numbers, lengths."""
     lengths = [end - first for first, end in spans]
-    parts = []
-    for part in ("states", "signs", "numbers"):
-        one = getattr(texts[0], part)
-        padded = np.zeros((len(spans), max(lengths), one.shape[1]), one.dtype)
-        for row, (text, (first, end)) in enumerate(zip(texts, spans, strict=True)):
-            padded[row, : end - first] = getattr(text, part)[first:end]
-        parts.append(torch.from_numpy(padded))
-    return (*parts, torch.tensor(lengths))
+    states, signs, numbers = (
+        padded([getattr(text, part)[first:end] for text, (first, end) in zip(texts, spans, strict=True)], dtype)
+        for part, dtype in (("states", np.float32), ("signs", np.float32), ("numbers", np.int64))
+    )
+    return states, signs, numbers, torch.tensor(lengths)
 
 
 def _numbered(vocabularies: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:

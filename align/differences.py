@@ -19,6 +19,7 @@ from torch import nn
 from torch.nn import functional
 
 from align import heads
+from align.batches import padded
 from align.lexicon import words as lexicon
 from align.recurrent import BothWays
 from align.terms import Side, Word
@@ -195,14 +196,11 @@ def features(side: Known, other: Known, vocabularies: Mapping[str, Mapping[str, 
 def batch(read: Sequence[Features]) -> tuple[torch.Tensor, ...]:
     """What the network takes of sides, padded: states, signs, numbers, lengths."""
     lengths = [len(one.signs) for one in read]
-    parts = []
-    for part in ("states", "signs", "numbers"):
-        first = getattr(read[0], part)
-        padded = np.zeros((len(read), max(lengths), first.shape[1]), first.dtype)
-        for row, one in enumerate(read):
-            padded[row, : lengths[row]] = getattr(one, part)
-        parts.append(torch.from_numpy(padded))
-    return (*parts, torch.tensor(lengths))
+    states, signs, numbers = (
+        padded([getattr(one, part) for one in read], dtype)
+        for part, dtype in (("states", np.float32), ("signs", np.float32), ("numbers", np.int64))
+    )
+    return states, signs, numbers, torch.tensor(lengths)
 
 
 @cache

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align import heads
+from align.batches import batches
 from align.errors import InputError
 from align.parse import DEFAULT_PARSER, Parser
 from align.terms import Encoded, Parse, Vectors
@@ -221,14 +222,7 @@ def _pieces(tokenizer: Any, units: Sequence[_Unit]) -> tuple[list[list[tuple[int
 
 def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
     """Windows of like length together, so that little is padding."""
-    batch: list[_Window] = []
-    for window in sorted(windows, key=lambda w: len(w.ids)):
-        if batch and (len(batch) + 1) * (len(window.ids) + 2) > BATCH_PIECES:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
+    return batches(sorted(windows, key=lambda w: len(w.ids)), lambda w: len(w.ids) + 2, BATCH_PIECES)
 
 
 def _kept(window: _Window, count: int) -> slice:

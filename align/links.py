@@ -20,6 +20,7 @@ from torch import nn
 from torch.nn import functional
 
 from align import heads, upper
+from align.batches import batches, padded
 from align.terms import Side, Vectors
 
 NAME = "links"
@@ -187,19 +188,13 @@ def batch(
     torch.Tensor,
 ]:
     """What the network takes of pairs, padded: states, numbers, there (False for padding) and signs."""
-    longest = [max(len(one.states[side]) for one in read) for side in (0, 1)]
-    states = [np.zeros((len(read), n, read[0].states[0].shape[1]), np.float32) for n in longest]
-    numbers = [np.zeros((len(read), n, 3), np.int64) for n in longest]
-    there = [np.zeros((len(read), n), bool) for n in longest]
-    signs = np.zeros((len(read), *longest, SIGNS), np.float32)
-    for row, one in enumerate(read):
-        for side in (0, 1):
-            count = len(one.states[side])
-            states[side][row, :count], numbers[side][row, :count] = (one.states[side], one.numbers[side])
-            there[side][row, :count] = True
-        signs[row, : one.signs.shape[0], : one.signs.shape[1]] = one.signs
-    (a, b), (c, d), (e, f) = ([torch.from_numpy(part) for part in parts] for parts in (states, numbers, there))
-    return (a, b), (c, d), (e, f), torch.from_numpy(signs)
+    states, numbers = (
+        tuple(padded([getattr(one, part)[side] for one in read], dtype) for side in (0, 1))
+        for part, dtype in (("states", np.float32), ("numbers", np.int64))
+    )
+    there = tuple(padded([np.ones(len(one.states[side]), bool) for one in read], bool) for side in (0, 1))
+    signs = padded([one.signs for one in read], np.float32)
+    return (states[0], states[1]), (numbers[0], numbers[1]), (there[0], there[1]), signs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -232,14 +227,8 @@ def _words(side: Side) -> tuple[str, ...]:
 def _batches(pairs: Sequence[tuple[Side, Side]]) -> Iterator[list[int]]:
     """Numbers of pairs of like length together, so that little is padding; those with an empty side are left out."""
     lengths = [sorted((len(a.indices), len(b.indices)), reverse=True) for a, b in pairs]
-    chosen: list[int] = []
-    for k in sorted((k for k, (_, shorter) in enumerate(lengths) if shorter), key=lambda k: (lengths[k], k)):
-        if chosen and (len(chosen) + 1) * lengths[k][0] ** 2 > BATCH_CELLS:
-            yield chosen
-            chosen = []
-        chosen.append(k)
-    if chosen:
-        yield chosen
+    order = sorted((k for k, (_, shorter) in enumerate(lengths) if shorter), key=lambda k: (lengths[k], k))
+    return batches(order, lambda k: lengths[k][0] ** 2, BATCH_CELLS)
 
 
 def _cosines(one: torch.Tensor, other: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -20,6 +20,7 @@ from torch import nn
 from torch.nn import functional
 
 from align import heads, upper
+from align.batches import batches, padded
 from align.terms import Marked, Relation, Side, Vectors
 from align.wordnet import Kin, kin
 from align.words import is_content
@@ -146,19 +147,13 @@ def batch(
     torch.Tensor,
 ]:
     """What the network takes of pairs, padded: states, marks, there (False for padding), and how words are related."""
-    longest = [max(len(one.marks[side]) for one in read) for side in (0, 1)]
-    states = [np.zeros((len(read), n, heads.SIZE), np.float32) for n in longest]
-    marks = [np.zeros((len(read), n), np.float32) for n in longest]
-    there = [np.zeros((len(read), n), bool) for n in longest]
-    related = np.zeros((len(read), *longest), np.int64)
-    for row, one in enumerate(read):
-        for side in (0, 1):
-            count = len(one.marks[side])
-            states[side][row, :count], marks[side][row, :count] = one.states[side], one.marks[side]
-            there[side][row, :count] = True
-        related[row, : one.kin.shape[0], : one.kin.shape[1]] = one.kin
-    (a, b), (c, d), (e, f) = ([torch.from_numpy(part) for part in parts] for parts in (states, marks, there))
-    return (a, b), (c, d), (e, f), torch.from_numpy(related)
+    states, marks = (
+        tuple(padded([getattr(one, part)[side] for one in read], np.float32) for side in (0, 1))
+        for part in ("states", "marks")
+    )
+    there = tuple(padded([np.ones(len(one.marks[side]), bool) for one in read], bool) for side in (0, 1))
+    related = padded([one.kin for one in read], np.int64)
+    return (states[0], states[1]), (marks[0], marks[1]), (there[0], there[1]), related
 
 
 @cache
@@ -184,15 +179,9 @@ def _key(marked: Marked) -> tuple[tuple[str, ...], tuple[int, ...]]:
 
 def _batches(read: Sequence[Features]) -> Iterator[list[int]]:
     """Numbers of pairs of like length together, so that little is padding."""
-    lengths = [max(len(marks) for marks in one.marks) for one in read]
-    chosen: list[int] = []
-    for k in sorted(range(len(read)), key=lambda k: (lengths[k], k)):
-        if chosen and (len(chosen) + 1) * 2 * lengths[k] > BATCH_WORDS:
-            yield chosen
-            chosen = []
-        chosen.append(k)
-    if chosen:
-        yield chosen
+    longer = [max(len(marks) for marks in one.marks) for one in read]
+    order = sorted(range(len(read)), key=lambda k: (longer[k], k))
+    return batches(order, lambda k: 2 * longer[k], BATCH_WORDS)
 
 
 def _pooled(states: torch.Tensor, marks: torch.Tensor, there: torch.Tensor) -> torch.Tensor:

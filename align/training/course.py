@@ -6,11 +6,25 @@ In: the loss of each step. Out: the running mean of the weights on the way, whic
 from __future__ import annotations
 
 import copy
+import random
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 import torch
 from torch import nn
 
 from align import upper
+from align.batches import batches
+
+
+class Lengthy(Protocol):
+    """What is put into batches: it says how many words its longer side has."""
+
+    @property
+    def length(self) -> int: ...
+
+
+E = TypeVar("E", bound=Lengthy)
 
 # Share of the steps in which the rate rises; the rest it falls in (one cycle, Smith & Topin 2018).
 RISING = 0.15
@@ -54,3 +68,20 @@ class Course:
             for kept, newest in zip(self.mean.parameters(), self.network.parameters(), strict=True):
                 kept.lerp_(newest, self.mean_rate)
         return loss.item()
+
+
+def mixed(examples: Iterable[E], near: int, most: int) -> list[list[E]]:
+    """All examples in batches of like length in a random order, never the same batches twice.
+
+    near: of how many that lie together by chance those of like length are joined; most: words of both sides in a batch,
+    padding included.
+    """
+    drawn = list(examples)
+    random.shuffle(drawn)
+    found = [
+        batch
+        for first in range(0, len(drawn), near)
+        for batch in batches(sorted(drawn[first : first + near], key=lambda e: e.length), lambda e: 2 * e.length, most)
+    ]
+    random.shuffle(found)
+    return found

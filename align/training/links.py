@@ -22,7 +22,7 @@ from align import heads, links
 from align.encoder import Encoder
 from align.terms import Side
 from align.training import made_up
-from align.training.course import Course
+from align.training.course import Course, mixed
 from align.training.pairs import sides as sides_of
 from align.training.pairs import whole
 from align.training.sets import ALIGNED, Record, Records, read, training_pairs, unlabelled_pairs
@@ -33,8 +33,8 @@ EPOCHS, RATE, UPPER_RATE, DECAY = 6, 2e-3, 1.5e-4, 0.05
 # The teachers: whether each reads both sides together.
 TEACHERS = (False, False, True)
 
-# Words of both sides in a batch, padding included.
-BATCH_WORDS = 1500
+# Words of both sides in a batch, padding included; pairs among which those of like length are joined.
+BATCH_WORDS, NEAR = 1500, 300
 
 # The weights that are kept are a running mean of those on the way, this much of the newest at each step.
 MEAN_RATE = 0.01
@@ -215,19 +215,8 @@ def _figures(name: str, answers: Sequence[Answer], calibrated: Mapping[str, floa
 
 def _batches(examples: Sequence[Example]) -> list[list[Example]]:
     """All examples in batches of like length in a random order, sides exchanged at random."""
-    mixed = [example.turned() if random.random() < 0.5 else example for example in examples]
-    random.shuffle(mixed)
-    batches: list[list[Example]] = []
-    for first in range(0, len(mixed), 300):  # of like length within some hundreds: never the same batches twice
-        batch: list[Example] = []
-        for example in sorted(mixed[first : first + 300], key=lambda e: e.length):
-            if batch and (len(batch) + 1) * 2 * example.length > BATCH_WORDS:
-                batches.append(batch)
-                batch = []
-            batch.append(example)
-        batches.append(batch)
-    random.shuffle(batches)
-    return batches
+    turned = [example.turned() if random.random() < 0.5 else example for example in examples]
+    return mixed(turned, NEAR, BATCH_WORDS)
 
 
 def _parsed_pairs(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> list[tuple[Side, Side]]:

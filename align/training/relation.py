@@ -21,7 +21,7 @@ from align import heads, relation
 from align.encoder import Encoder
 from align.terms import Encoded, Marked, Side
 from align.training import altered
-from align.training.course import Course
+from align.training.course import Course, mixed
 from align.training.sets import GRADED, Record, folded, read, training_pairs
 
 EPOCHS, RATE, UPPER_RATE, DECAY, MEAN_RATE = 4, 1e-3, 2e-4, 0.02, 0.005
@@ -128,7 +128,7 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     yield f"{len(examples)} pairs train, {len(held_examples)} are held out"
     network = relation.Network()
     encoder.begin(network.reader.upper)
-    rounds = [_batches(examples) for _ in range(EPOCHS)]
+    rounds = [mixed(examples, NEAR, BATCH_WORDS) for _ in range(EPOCHS)]
     course = Course(network, sum(map(len, rounds)), RATE, DECAY, MEAN_RATE, UPPER_RATE)
     kept: relation.Network = course.mean  # type: ignore[assignment]
     for epoch, batches in enumerate(rounds):
@@ -260,23 +260,6 @@ def _differing(a: Side, b: Side) -> tuple[frozenset[int], frozenset[int]]:
     if not found[0] or max(map(len, found)) > FEW:
         return frozenset(), frozenset()
     return frozenset(found[0]), frozenset(found[1])
-
-
-def _batches(examples: Sequence[Example]) -> list[list[Example]]:
-    """All examples in batches of like length in a random order, sides exchanged at random."""
-    mixed = list(examples)
-    random.shuffle(mixed)
-    batches: list[list[Example]] = []
-    for first in range(0, len(mixed), NEAR):
-        batch: list[Example] = []
-        for example in sorted(mixed[first : first + NEAR], key=lambda e: e.length):
-            if batch and (len(batch) + 1) * 2 * example.length > BATCH_WORDS:
-                batches.append(batch)
-                batch = []
-            batch.append(example)
-        batches.append(batch)
-    random.shuffle(batches)
-    return batches
 
 
 def _loss(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:

@@ -1,0 +1,42 @@
+"""What goes through a network together: things of like size in batches, arrays of unlike length as one padded tensor.
+
+In: things with a size, or arrays. Out: lists of things, or a tensor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import torch
+
+T = TypeVar("T")
+
+
+def batches(things: Iterable[T], size: Callable[[T], int], most: int) -> Iterator[list[T]]:
+    """Things in the order given, smallest first, as many together as padding to the largest keeps within `most`.
+
+    A thing that is larger by itself stands alone.
+    """
+    batch: list[T] = []
+    for thing in things:
+        if batch and (len(batch) + 1) * size(thing) > most:
+            yield batch
+            batch = []
+        batch.append(thing)
+    if batch:
+        yield batch
+
+
+def padded(arrays: Sequence[npt.NDArray[Any]], dtype: npt.DTypeLike) -> torch.Tensor:
+    """Arrays of as many axes, one behind another, each filled up with zeros to the greatest length of every axis."""
+    import torch
+
+    together = np.zeros((len(arrays), *np.max([array.shape for array in arrays], axis=0)), dtype)
+    for row, array in zip(together, arrays, strict=True):
+        row[tuple(map(slice, array.shape))] = array
+    return torch.from_numpy(together)
