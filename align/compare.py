@@ -11,7 +11,7 @@ from align import VERSION, clauses, copies, heads, quotation
 from align.collate import Group, collate, voice
 from align.divergence import judge
 from align.divergence.legible import told
-from align.divergence.memory import Memory
+from align.divergence.memory import Forgetful, Memory, packed_rows, texts_key, unpacked_rows
 from align.encoder import Encode, Encoder
 from align.errors import InputError
 from align.terms import LONGEST_TEXT, Clause, Collation, Encoded, Link, Rendering, Row, Side, Vectors
@@ -34,7 +34,8 @@ def compare(
 ) -> Collation:
     """Align renderings clause by clause and say where they diverge.
 
-    memory: where rows that were judged before are recalled from, and new ones kept; it belongs to one `signature`.
+    memory: where texts that were aligned and rows that were judged before are recalled from, and new ones kept; it
+    belongs to one `signature`. A comparison that was broken off goes on where it was.
 
     The result does not depend on the order of the renderings, and a copy of one changes nothing for the
     others. Raises InputError for fewer than two renderings, an outlet named twice, or a text that is
@@ -42,23 +43,33 @@ def compare(
     """
     check(renderings)
     originals, reprints = copies.collapse(renderings)
-    rows, encoded = aligned(originals, encode, progress)
+    rows, encoded = aligned(originals, encode, progress, memory)
     found = judge(rows, encoded, progress, memory)
     return copies.restore(Collation(tuple(rows), tuple(found)), reprints)
 
 
 def aligned(
-    renderings: Sequence[Rendering], encode: Encode, progress: Progress
+    renderings: Sequence[Rendering], encode: Encode, progress: Progress, memory: Memory | None = None
 ) -> tuple[list[Row], dict[str, Encoded]]:
     """The rows of renderings of which none is a copy of another, and what was computed of each text."""
+    memory = memory or Forgetful()
     progress("reading", 0, len(renderings))
     encoded = dict(zip((r.outlet for r in renderings), encode([r.text for r in renderings]), strict=True))
     progress("reading", len(renderings), len(renderings))
-    split = {r.outlet: split_clauses(r, encoded[r.outlet]) for r in renderings}
     progress("rows", 0, 1)
-    groups = collate([voice(outlet, split[outlet], encoded[outlet]) for outlet in split])
+    name = texts_key(renderings, encoded)
+    kept = memory.recall([name]).get(name)
+    rows = _collated(renderings, encoded) if kept is None else unpacked_rows(kept)
+    if kept is None:
+        memory.keep({name: packed_rows(rows)})
     progress("rows", 1, 1)
-    return told([_row(group, split) for group in groups], encoded), encoded
+    return rows, encoded
+
+
+def _collated(renderings: Sequence[Rendering], encoded: Mapping[str, Encoded]) -> list[Row]:
+    split = {r.outlet: split_clauses(r, encoded[r.outlet]) for r in renderings}
+    groups = collate([voice(outlet, split[outlet], encoded[outlet]) for outlet in split])
+    return told([_row(group, split) for group in groups], encoded)
 
 
 def check(renderings: Sequence[Rendering]) -> None:

@@ -12,11 +12,13 @@ import numpy as np
 
 from align.candidates import Answers, Floats, Indices, Voice
 
-# Log-odds that a pair is right, by the signs of `signs`: logistic regression on MTRef train joined to running texts,
-# one clause in ten left out of sentences of several (training/rows.py). How much is left out decides: with nothing left
-# out inside sentences row F1 on verses is 1.1 to 1.2 higher (development chapters), and two labelled divergences fewer
-# are found, since what an outlet adds is then taken for a part of what stands beside it.
-BY_SURROUNDINGS = (0.77, 0.15, 0.31, 0.97, -1.74, 1.19, 1.46, 15.22, -1.03)
+# Log-odds that a pair is right, by the signs of `signs`: logistic regression on MTRef train joined to running texts of
+# five degrees of fullness, from whole translations to extracts of half the sentences (training/rows.py).
+BY_SURROUNDINGS = (0.86, 0.07, 0.51, 0.08, -0.36, 1.78, 1.28, 16.64, 0.88, -0.35, 0.38, -1.21)
+
+# How full a text is is told from its clauses and so many more, of which half are rendered: short texts tell little.
+# The share is kept so far from none and from all.
+UNKNOWN, LEAST_COMPLETE = 4, 0.05
 
 # What is left of a clause at least, and the least probability by itself that is told from none.
 LEAST_LEFT, LEAST_ALONE = 0.02, 1e-4
@@ -34,7 +36,7 @@ def in_surroundings(a: Voice, b: Voice, pairs: Indices, alone: Floats, gained: F
 
 
 def signs(a: Voice, b: Voice, pairs: Indices, alone: Floats, gained: Floats) -> Floats:
-    """What speaks for each pair, shape (pairs, 8); as `in_surroundings`. It is the same for b and a.
+    """What speaks for each pair, shape (pairs, 11); as `in_surroundings`. It is the same for b and a.
 
     In order: its log-odds by itself; the logarithms of what all other pairs leave of either clause, and their product;
     how likely the clauses before it, and those after it, are a pair, one added to the other, times the lesser rest; the
@@ -56,6 +58,7 @@ def signs(a: Voice, b: Voice, pairs: Indices, alone: Floats, gained: Floats) -> 
     beside_a, more_a = _likelier(at(i - 1, j) * in_a[0], gained[0], at(i + 1, j) * in_a[1], gained[1])
     beside_b, more_b = _likelier(at(i, j - 1) * in_b[0], gained[2], at(i, j + 1) * in_b[1], gained[3])
     known = np.clip(alone, LEAST_ALONE, 1 - LEAST_ALONE)
+    whole_a, whole_b = _completeness(i, alone, m), _completeness(j, alone, n)
     return np.column_stack(
         [
             np.log(known / (1 - known)),
@@ -66,6 +69,9 @@ def signs(a: Voice, b: Voice, pairs: Indices, alone: Floats, gained: Floats) -> 
             lesser * (before * in_a[0] * in_b[0] + after * in_a[1] * in_b[1]),
             left_a * beside_a + left_b * beside_b,
             left_a * beside_a * more_a + left_b * beside_b * more_b,
+            left_a * left_b * (whole_a + whole_b),
+            lesser * (before + after) * (whole_a + whole_b),
+            left_a * beside_a * whole_a + left_b * beside_b * whole_b,
         ]
     )
 
@@ -112,6 +118,16 @@ def _most_by_others(clauses: Indices, alone: Floats, count: int) -> Floats:
     several = begins + 1 < nexts
     second[held[several]] = alone[order[begins[several] + 1]]
     return np.where(likeliest[clauses] == np.arange(len(clauses)), second[clauses], most[clauses])
+
+
+def _completeness(clauses: Indices, alone: Floats, count: int) -> Floats:
+    """Log-odds of the share of a text's other clauses that the other text renders, for the clause of each pair."""
+    best = np.zeros(count)
+    np.maximum.at(best, clauses, alone)
+    rest = (best.sum() - best + UNKNOWN / 2) / (count - 1 + UNKNOWN)
+    share = np.clip(rest, LEAST_COMPLETE, 1 - LEAST_COMPLETE)
+    found: Floats = np.log(share / (1 - share))[clauses]
+    return found
 
 
 def _with_neighbour(sentences: Indices, clauses: Indices) -> tuple[Indices, Indices]:

@@ -64,9 +64,16 @@ def judge(
     keys = {number: key(row, encoded) for number, row in shared(rows)}
     kept = memory.recall(sorted(set(keys.values())))
     fresh: dict[int, list[Divergence]] = {number: [] for number, name in keys.items() if name not in kept}
-    for number, finding, named in findings([(k, rows[k]) for k in fresh], encoded, progress):
-        fresh[number].append(grade(number, finding, named))
-    memory.keep({keys[k]: packed(of_row, rows[k], encoded) for k, of_row in fresh.items()})
+    known = len(keys) - len(fresh)
+
+    def tell(step: str, done: int, total: int) -> None:
+        progress(step, known + done, known + total)
+
+    for numbers, seen in _in_blocks([(k, rows[k]) for k in fresh], encoded, tell):
+        for number, finding, named in seen:
+            fresh[number].append(grade(number, finding, named))
+        # Kept at once: whoever is stopped in the middle goes on from here.
+        memory.keep({keys[k]: packed(fresh[k], rows[k], encoded) for k in numbers})
     for number, name in keys.items():
         of_row = fresh[number] if number in fresh else unpacked(kept[name], number, rows[number], encoded)
         found.setdefault(number, []).extend(of_row)
@@ -84,13 +91,23 @@ def findings(
     rows: Sequence[tuple[int, Row]], encoded: Mapping[str, Encoded], progress: Callable[[str, int, int], None]
 ) -> Iterator[Seen]:
     """What the checks saw in shared rows: number of the row, finding, what speaks for and against each of its pairs."""
+    for _, seen in _in_blocks(rows, encoded, progress):
+        yield from seen
+
+
+def _in_blocks(
+    rows: Sequence[tuple[int, Row]], encoded: Mapping[str, Encoded], progress: Callable[[str, int, int], None]
+) -> Iterator[tuple[list[int], list[Seen]]]:
+    """`findings` of some rows at a time, with the numbers of these rows."""
     for first in range(0, len(rows), ROWS_AT_ONCE):
+        block = rows[first : first + ROWS_AT_ONCE]
         progress("words", first, len(rows))
-        staged = scenes(rows[first : first + ROWS_AT_ONCE], encoded)
+        staged = scenes(block, encoded)
         progress("divergences", first, len(rows))
         seen = [(scene, finding) for scene in staged for check in CHECKS for finding in check(scene)]
-        for (scene, finding), named in zip(seen, weighed(seen), strict=True):
-            yield scene.number, finding, named
+        named = weighed(seen)
+        graded = [(scene.number, finding, of_it) for (scene, finding), of_it in zip(seen, named, strict=True)]
+        yield [number for number, _ in block], graded
     for step in ("words", "divergences"):
         progress(step, len(rows), len(rows))
 

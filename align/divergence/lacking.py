@@ -14,7 +14,7 @@ from align.divergence.phrases import begins, covered
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Scene
 from align.lexicon import table, words
-from align.terms import Quotation, Side
+from align.terms import Quotation, Side, Word
 from align.words import is_content
 
 # Grounds in words for readers.
@@ -140,15 +140,24 @@ def _only_says(side: Side, proposition: Proposition) -> bool:
 
 
 def _mostly(side: Side, predicate: int, inside: Collection[int]) -> bool:
-    """Whether most content words that hang on a predicate are among those that others lack."""
+    """Whether most content words that hang on a predicate are among those that others lack.
+
+    What is joined to it (“…; they threaten us”, which the parser often hangs before it) says something of its own.
+    """
     below = {predicate}
     for _ in range(len(side.indices)):
-        more = {i for i in side.indices if side.word(i).head in below} - below
+        more = {i for i in side.indices if side.word(i).head in below and not _joined(side.word(i), i)} - below
         if not more:
             break
         below |= more
     content = {i for i in below if is_content(side.word(i))}
     return 2 * len(set(inside) & content) > len(content)
+
+
+def _joined(word: Word, index: int) -> bool:
+    return word.pos in ("VERB", "AUX") and (
+        word.dep in ("conj", "parataxis") or (word.dep == "ccomp" and index < word.head)
+    )
 
 
 def _limit(side: Side, lacking: Sequence[int]) -> str | None:

@@ -1,4 +1,4 @@
-"""Rows that were judged before → what was found in them, so that an edit costs the rows that it touches and no more.
+"""Texts that were aligned and rows that were judged before → what was found, so that an edit costs what it touches.
 
 In: a row and its outlets' texts. Out: a key that is equal where everything is equal that a check may look at; and the
 divergences of a row with offsets that hold wherever the row stands in its texts. Who keeps them is the caller's affair.
@@ -17,7 +17,7 @@ from align import as_json
 from align.divergence.antecedents import sayers
 from align.divergence.scene import around
 from align.quotation import marked
-from align.terms import Divergence, Encoded, Reading, Row, Side, Span
+from align.terms import Divergence, Encoded, Reading, Rendering, Row, Side, Span
 
 
 class Memory(Protocol):
@@ -58,6 +58,22 @@ def key(row: Row, encoded: Mapping[str, Encoded]) -> str:
         side = Side(outlet, text, ())
         parts.append([outlet, text.text[begin:end], clauses, text.fits_heads, marked(text.text), sorted(sayers(side))])
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def texts_key(renderings: Sequence[Rendering], encoded: Mapping[str, Encoded]) -> str:
+    """What is equal for texts that are aligned alike: outlets, texts, and how they are quoted."""
+    parts = [[r.outlet, r.text, r.quoted, encoded[r.outlet].fits_heads] for r in renderings]
+    return "rows " + hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def packed_rows(rows: Sequence[Row]) -> str:
+    """Rows as text."""
+    return json.dumps([as_json.row_to_json(row) for row in rows], ensure_ascii=False)
+
+
+def unpacked_rows(text: str) -> list[Row]:
+    """The inverse of `packed_rows`."""
+    return [as_json.row_from_json(record) for record in json.loads(text)]
 
 
 def packed(found: Sequence[Divergence], row: Row, encoded: Mapping[str, Encoded]) -> str:

@@ -30,12 +30,24 @@ from align.training.sets import Record, Records, training_pairs
 
 JOINED = "word_alignment/mtref"
 
-# A long text: of so many sentence pairs each side keeps most, and moves passages of some sentences elsewhere.
-SENTENCES, KEPT, PASSAGES, LONGEST_PASSAGE = 40, 0.85, 2, 4
+# A long text: of so many sentence pairs each side keeps a share, and moves passages of some sentences elsewhere.
+SENTENCES, PASSAGES, LONGEST_PASSAGE = 40, 2, 4
 
-# How often a side leaves a clause out of a sentence that has another. Nobody counted how often outlets do: with 0 all
-# that is added inside a sentence is taken for a part of what stands beside it (see `surroundings.BY_SURROUNDINGS`).
-LEFT_OUT = 0.1
+
+@dataclass(frozen=True, slots=True)
+class Fullness:
+    """How full a text is: the share of sentences that it keeps, and how often it leaves out one of several clauses."""
+
+    kept: float
+    left_out: float
+
+
+# What the signs of a single pair are weighed on.
+USUAL = (Fullness(0.85, 0.1),)
+
+# Whole translations at one end, extracts at the other: nobody counted how full outlets are, and it is told from the two
+# texts themselves (`surroundings.signs`), so that the weights are found on all of these alike.
+VARIED = (Fullness(1.0, 0.0), Fullness(0.95, 0.05), Fullness(0.85, 0.1), Fullness(0.7, 0.2), Fullness(0.5, 0.3))
 
 # Short texts cut out of each two long ones, how many sentences they have, and how often both begin with the same.
 PARTS, PART_LENGTHS, ALIKE = 10, (1, 1, 2, 3, 5), 0.6
@@ -86,20 +98,31 @@ class Sample:
 
 def train(folder: Path, _target: Path, seed: int) -> Iterator[str]:
     """Find the constants of rows; yields lines that print them. Writes no file: people put them into the code."""
-    chance = random.Random(seed)
     pairs = training_pairs(folder, [JOINED])
     encoder = Encoder()
     groups = [pairs[first : first + SENTENCES] for first in range(0, len(pairs), SENTENCES)]
-    texts = [(group, _text(group, "a", encoder, chance), _text(group, "b", encoder, chance)) for group in groups]
-    long = [_known(*found) for found in texts]
-    known = long + [part for (_, a, b), whole in zip(texts, long, strict=True) for part in _parts(a, b, whole, chance)]
-    yield f"{len(pairs)} sentence pairs: {len(long)} pairs of long texts, {len(known) - len(long)} of short ones"
+    long, usual = _texts(groups, encoder, USUAL, random.Random(seed))
+    _, varied = _texts(groups, encoder, VARIED, random.Random(seed))
+    yield f"{len(pairs)} sentence pairs: {len(long)} pairs of long texts, {len(usual) - len(long)} of short ones"
     wholes, words = _pooled(map(_by_wholes, long)), _pooled(map(_by_words, long))
     yield _line("candidates.BY_WHOLES", candidates.BY_WHOLES, wholes, prior=_log_odds(wholes.right.mean()))
     yield _line("candidates.BY_WORDS", candidates.BY_WORDS, words, prior=_log_odds(words.right.mean()))
-    yield _line("tracing.BY_TRACES", tracing.BY_TRACES, _pooled(map(_by_traces, known)))
-    yield _line("surroundings.BY_SURROUNDINGS", surroundings.BY_SURROUNDINGS, _pooled(map(_by_surroundings, known)))
-    yield _line("collate.SUPPORTED", collate.SUPPORTED, _pooled(map(_supported, known)))
+    yield _line("tracing.BY_TRACES", tracing.BY_TRACES, _pooled(map(_by_traces, usual)))
+    yield _line("surroundings.BY_SURROUNDINGS", surroundings.BY_SURROUNDINGS, _pooled(map(_by_surroundings, varied)))
+    yield _line("collate.SUPPORTED", collate.SUPPORTED, _pooled(map(_supported, varied)))
+
+
+def _texts(
+    groups: Sequence[Records], encoder: Encoder, fullness: Sequence[Fullness], chance: random.Random
+) -> tuple[list[Known], list[Known]]:
+    """Pairs of long texts, as full as `fullness` says in turn; the same with the short ones cut out of them."""
+    texts = [
+        (group, *(_text(group, side, encoder, chance, fullness[number % len(fullness)]) for side in "ab"))
+        for number, group in enumerate(groups)
+    ]
+    long = [_known(*found) for found in texts]
+    parts = [part for (_, a, b), whole in zip(texts, long, strict=True) for part in _parts(a, b, whole, chance)]
+    return long, long + parts
 
 
 def shares(links: Collection[Pair], clause_a: Mapping[int, int], clause_b: Mapping[int, int]) -> dict[Pair, float]:
@@ -118,9 +141,9 @@ def shares(links: Collection[Pair], clause_a: Mapping[int, int], clause_b: Mappi
     return found
 
 
-def _text(group: Records, side: str, encoder: Encoder, chance: random.Random) -> Text:
+def _text(group: Records, side: str, encoder: Encoder, chance: random.Random, fullness: Fullness) -> Text:
     """A side of some pairs as a text from which sentences and clauses are left out, and in which passages are moved."""
-    order = [k for k in range(len(group)) if chance.random() < KEPT] or list(range(len(group)))
+    order = [k for k in range(len(group)) if chance.random() < fullness.kept] or list(range(len(group)))
     for _ in range(PASSAGES):
         length = chance.randint(1, min(LONGEST_PASSAGE, len(order)))
         first = chance.randint(0, len(order) - length)
@@ -130,7 +153,7 @@ def _text(group: Records, side: str, encoder: Encoder, chance: random.Random) ->
     sentences = [group[k][f"tokens_{side}"] for k in order]
     text, begins, starts = _joined(sentences)
     _, split, within = _read(side, text, begins, encoder)
-    gone = _left_out(split, within, chance)
+    gone = _left_out(split, within, chance, fullness.left_out)
     kept = [[t for t, at in enumerate(found) if not any(c.start <= at < c.end for c in gone)] for found in starts]
     stand = [number for number, tokens in enumerate(kept) if tokens]
     text, begins, starts = _joined([[sentences[number][t] for t in kept[number]] for number in stand])
@@ -148,10 +171,10 @@ def _read(side: str, text: str, begins: Sequence[int], encoder: Encoder) -> tupl
     return encoded, split, np.searchsorted(begins, [clause.start for clause in split], side="right") - 1
 
 
-def _left_out(split: Sequence[Clause], within: Indices, chance: random.Random) -> list[Clause]:
+def _left_out(split: Sequence[Clause], within: Indices, chance: random.Random, share: float) -> list[Clause]:
     """Some clauses of sentences that have several; of each sentence at least one stays."""
     left = Counter(within.tolist())
-    drawn = [left[k] > 1 and chance.random() < LEFT_OUT for k in within.tolist()]
+    drawn = [left[k] > 1 and chance.random() < share for k in within.tolist()]
     gone = []
     for clause, k, out in zip(split, within.tolist(), drawn, strict=True):
         if out and left[k] > 1:

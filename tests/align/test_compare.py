@@ -7,6 +7,7 @@ import random
 import re
 import socket
 from collections.abc import Sequence
+from statistics import median
 
 import pytest
 from hypothesis import given, settings
@@ -90,7 +91,8 @@ def test_different_sentences_hardly_ever_meet_and_then_say_how_unsure(encoder: E
     found = [mixed(encoder, order) for order in orders]
     met = [row for rows, _ in found for row in rows]
     assert len(met) <= 0.02 * sum(count for _, count in found)
-    assert all(row.score is not None and row.score < 0.7 for row in met)
+    scores = [row.score for row in met if row.score is not None]
+    assert len(scores) == len(met) and max(scores) < 0.8 and median(scores) < 0.6
 
 
 def test_readings_hold_each_outlet_once_and_slice(four: Collation) -> None:
