@@ -28,7 +28,10 @@ from corpus.filters import Record, answer_lines, optional_flag, renderings_field
 if TYPE_CHECKING:
     from align.encoder import Encoder
     from align.terms import Rendering
+    from corpus.imports.staged import Unit
+    from corpus.model import Choice, Twin
     from corpus.settings import Settings
+    from corpus.store import Store
 
 
 # Exit status of a program that the user interrupted, as shells give it.
@@ -36,6 +39,9 @@ INTERRUPTED = 130
 
 # Where Debian's package puts the browser that the tests drive.
 CHROMIUM = Path("/usr/bin/chromium")
+
+# Where Debian's package puts the server that the tests of jobs ring over.
+REDIS = Path("/usr/bin/redis-server")
 
 # Columns of a table that goes into a pipe or a file.
 PIPED_WIDTH = 120
@@ -212,10 +218,13 @@ def compare(files: tuple[Path, ...], as_json: bool, html: Path | None, plot: Pat
 
 def _renderings_in(file: Path) -> list[Rendering]:
     """The renderings of one argument. Raises InputError with file and line where it cannot be used."""
-    from corpus.importers import renderings
+    from corpus.importers import comparable, together
 
     name, content = ("standard input.jsonl", sys.stdin.buffer.read()) if str(file) == "-" else (file.name, _bytes(file))
-    return renderings(name, content)
+    found = together(name, content)
+    for remark in found.remarks:
+        click.echo(f"{name}: {remark}", err=True)
+    return comparable(name, found)
 
 
 def _bytes(file: Path) -> bytes:
@@ -255,7 +264,7 @@ def demo(port: int | None, database: Path | None, no_browser: bool) -> None:
     from corpus.store import Store
 
     settings = Settings.from_environment(database=database or demo_database(), port=port)
-    store = Store.open(settings.database)
+    store = Store.of(settings)
     import_samples(store)
     store.close()
     run_server(settings, open_browser=not no_browser)
@@ -287,50 +296,209 @@ def run_server(settings: Settings, *, open_browser: bool) -> None:
 
 
 @cli.command(name="import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @DATABASE
-@click.option("--speaker", default="", help="Who said it; for text files, which become one statement.")
-@click.option("--date", default="", help="When: 2012, 2012-11 or 2012-11-07.")
-@click.option("--occasion", default="", help="Where or why.")
-def import_(files: tuple[Path, ...], database: Path | None, speaker: str, date: str, occasion: str) -> None:
-    """Store statements: .jsonl (one a line), or .txt and .md files that are the renderings of one statement."""
-    from corpus.service import import_files
-    from corpus.settings import Settings
-    from corpus.store import Store
+@click.option("--speaker", default="", help="Who said it; of statements made of single renderings.")
+@click.option("--date", default="", help="When: 2012, 2012-11 or 2012-11-07; likewise.")
+@click.option("--occasion", default="", help="Where or why; likewise.")
+@click.option("--statement", type=click.IntRange(1), help="Add all renderings to the statement of this number.")
+@click.option("--dry-run", is_flag=True, help="Print what would be stored as a table, and store nothing.")
+@click.option("--leave-out-refused", is_flag=True, help="Store what is fine; otherwise it is all or nothing.")
+@click.option(
+    "--duplicates",
+    type=click.Choice(["ask", "keep", "skip"]),
+    default="keep",
+    show_default=True,
+    help="What to do with what is the same as, or nearly the same as, something else.",
+)
+@click.option("--mapping", type=click.Path(path_type=Path), help="What the columns of tables mean: a file of JSON.")
+@click.option("--column", "columns", multiple=True, help="The same for one column: field=COLUMN. May be repeated.")
+@click.option("--reviewer", default="", help="Who imports. [default: your login name]")
+def import_(
+    files: tuple[Path, ...],
+    database: Path | None,
+    speaker: str,
+    date: str,
+    occasion: str,
+    statement: int | None,
+    dry_run: bool,
+    leave_out_refused: bool,
+    duplicates: str,
+    mapping: Path | None,
+    columns: tuple[str, ...],
+    reviewer: str,
+) -> None:
+    """Store statements from files of any known format, folders or patterns: all or nothing, a line for each item.
 
-    store = Store.open(Settings.from_environment(database=database).database)
-    report = import_files(store, list(files), speaker=speaker, date=date, occasion=occasion)
+    Files with one rendering each are together one statement.
+    """
+    from corpus.imports import reporting
+    from corpus.imports.gathering import expanded
+    from corpus.service import import_files
+
+    sources, passed = expanded(files)
+    for path in passed:
+        click.echo(f"passed over: {path} is of no known kind, or hidden", err=True)
+    if duplicates == "ask" and not sys.stdin.isatty():
+        raise click.UsageError("--duplicates ask needs a terminal to ask at.")
+    chosen = reporting.mapping_of(mapping, columns)
+    with reporting.progress_bar() as progress:
+        report = import_files(
+            open_store(database),
+            sources,
+            speaker=speaker,
+            date=date,
+            occasion=occasion,
+            statement=statement,
+            leave_out_refused=leave_out_refused,
+            ask=None if duplicates == "keep" else _skip_twin if duplicates == "skip" else _ask_about_twin,
+            mapping=chosen,
+            who=reviewer or _login_name(),
+            dry_run=dry_run,
+            progress=None if duplicates == "ask" else progress,
+        )
+    if dry_run:
+        from rich.console import Console
+
+        reporting.show(report, Console(width=None if sys.stdout.isatty() else PIPED_WIDTH))
+    else:
+        for line in reporting.plain(report):
+            click.echo(line)
     for error in report.errors:
         click.echo(f"parallax: {error}", err=True)
-    click.echo(f"{report.added} added, {report.already_there} already there, {len(report.errors)} refused", err=True)
+    click.echo(reporting.sentence(report, dry_run=dry_run), err=True)
     if report.errors:
         sys.exit(1)
 
 
+def _skip_twin(unit: Unit, twin: Twin) -> Choice:
+    """Leave out what is like something else."""
+    from corpus.model import Choice
+
+    return Choice.SKIP
+
+
+def _ask_about_twin(unit: Unit, twin: Twin) -> Choice:
+    """Ask at the terminal what to do with an item that is like something else."""
+    from corpus.model import Choice
+
+    click.echo(f"{unit.place}: {twin.mine}’s rendering is {twin.said}.", err=True)
+    answers = {"n": Choice.KEEP, "a": Choice.JOIN, "l": Choice.SKIP}
+    asked = "Store it as a [n]ew statement, [a]dd it to that one, or [l]eave it out?"
+    return answers[click.prompt(asked, type=click.Choice(list(answers)), default="n", err=True)]
+
+
+def _login_name() -> str:
+    """The name of who is logged in; empty where the system does not know."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
 @cli.command()
 @DATABASE
-def export(database: Path | None) -> None:
-    """Print all statements as JSON Lines, as `import` reads them."""
-    from corpus.exporters.jsonl import export_statements
+@click.option("--format", "name", default="jsonl", show_default=True, help="See `--list`.")
+@click.option("--statement", "numbers", multiple=True, type=click.IntRange(1), help="Only this one. May be repeated.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file, written whole or not at all.")
+@click.option("--what", default="", help="Of tables (csv, tsv): renderings, rows or divergences. [default: renderings]")
+@click.option("--list", "listed", is_flag=True, help="Print the formats, what each holds and what it leaves out.")
+def export(
+    database: Path | None, name: str, numbers: tuple[int, ...], out: Path | None, what: str, listed: bool
+) -> None:
+    """Print statements as JSON Lines, complete, as `import` reads them; or write them in another format."""
+    from corpus.exporters.formats import format_named, formats
+    from corpus.exporting import export as write
+    from corpus.exporting import export_file
     from corpus.settings import Settings
     from corpus.store import Store
 
-    for line in export_statements(Store.open(Settings.from_environment(database=database).database)):
-        click.echo(line)
+    if listed:
+        for one in formats():
+            click.echo(
+                f"{one.name:9} {one.said} ({one.ending})\n          {one.holds}\n          Left out: {one.leaves_out}"
+            )
+        return
+    if not format_named(name).text and out is None:
+        raise click.UsageError(f"{name} is no text: say where with --out FILE.")
+    settings = Settings.from_environment(database=database)
+    store = Store.of(settings)
+    chosen = list(numbers) or None
+    if out is None:
+        done = write(store, sys.stdout.buffer, name, numbers=chosen, part=what, address=settings.address)
+        sys.stdout.buffer.flush()
+    else:
+        done = export_file(store, out, name, numbers=chosen, part=what, address=settings.address)
+        click.echo(f"wrote {out}: {done.statements} statement{'' if done.statements == 1 else 's'}", err=True)
+    for sentence in done.left_out:
+        click.echo(f"left out: {sentence}", err=True)
+
+
+@cli.command()
+@click.argument("words", nargs=-1)
+@DATABASE
+@click.option("--within", default="", help="clauses, renderings, persian, notes or divergences.")
+@click.option("--speaker", default="", help="Who said it.")
+@click.option("--outlet", default="", help="Who published it.")
+@click.option("--since", default="", help="Said then or later: 2012, 2012-11 or 2012-11-07.")
+@click.option("--until", default="", help="Said then or earlier.")
+@click.option("--quotation", default="", help="direct, indirect, narration or insertion.")
+@click.option("--kind", multiple=True, help="Divergences of this kind; may be repeated.")
+@click.option("--severity", default="", help="Divergences of this severity or more: wording, nuance, shift, reversal.")
+@click.option("--verdict", default="", help="Divergences confirmed, dismissed, unsure, or unreviewed.")
+@click.option("--silent", default="", help="What this outlet leaves out that others have.")
+@click.option("--meaning", is_flag=True, help="The clauses nearest in meaning, whatever their words; loads the model.")
+@click.option("--limit", default=25, show_default=True, type=click.IntRange(1, 1000), help="Hits printed at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print each hit as a JSON object.")
+@MODEL
+def search(
+    words: tuple[str, ...], database: Path | None, meaning: bool, limit: int, as_json: bool, model: str | None,
+    **filters: Any,
+) -> None:  # fmt: skip
+    """Find WORDS: all of them, '"a phrase"', nego*, OR, -without, (brackets); or with filters alone. A line a hit."""
+    from corpus import service
+    from corpus.searching import printing
+    from corpus.searching.narrowing import checked
+
+    store, narrowed, query = open_store(database), checked(filters), " ".join(words)
+    if meaning:
+        from corpus.searching.meaning import alone
+
+        found = alone(store, load_encoder(model), query, narrowed, limit)
+    else:
+        found = service.search(store, query, narrowed, limit=limit)
+    bold = ("\x1b[1;4m", "\x1b[0m") if sys.stdout.isatty() else ()
+    for hit in found.hits:
+        click.echo(json.dumps(printing.record(hit), ensure_ascii=False) if as_json else printing.line(hit, *bold))
+    click.echo(printing.count(found), err=True)
 
 
 @cli.command()
 @DATABASE
-def check(database: Path | None) -> None:
-    """Look whether a database is whole: its pages, its references, and every text against its sha256."""
+@click.option("--rebuild-index", is_flag=True, help="Make the search index anew first.")
+def check(database: Path | None, rebuild_index: bool) -> None:
+    """Look whether a database is whole: pages, references, texts and their hashes, comparisons, jobs, the index.
+
+    Each fault is a line, and the exit status 1. What is no fault but may be known is said too.
+    """
     from corpus.settings import Settings
     from corpus.store import Store
-    from corpus.upkeep import faults
+    from corpus.upkeep import faults, remarks
 
-    found = faults(Store.open(Settings.from_environment(database=database).database))
+    store = Store.of(Settings.from_environment(database=database))
+    if rebuild_index:
+        from corpus.searching.indexing import rebuild
+
+        with store.writing() as db:
+            rebuild(db)
+    found = faults(store)
     for fault in found:
         click.echo(fault)
-    click.echo(f"{len(found)} faults" if found else "whole", err=True)
+    for remark in [] if found else remarks(store):
+        click.echo(f"note: {remark}", err=True)
+    click.echo(f"{len(found)} faults in {store.path}" if found else f"{store.path} is whole", err=True)
     if found:
         sys.exit(1)
 
@@ -339,13 +507,116 @@ def check(database: Path | None) -> None:
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @DATABASE
 def backup(target: Path, database: Path | None) -> None:
-    """Copy a database while it is in use, whole, into a new file."""
+    """Copy a database while it is in use into a new file, and look the copy through before it is put there."""
+    from corpus.backup import back_up
     from corpus.settings import Settings
     from corpus.store import Store
-    from corpus.upkeep import back_up
 
-    back_up(Store.open(Settings.from_environment(database=database).database), target)
+    found = back_up(Store.of(Settings.from_environment(database=database)), target)
     click.echo(f"wrote {target}", err=True)
+    if found:
+        click.echo("parallax: the database has faults, and so has its copy: ./parallax check", err=True)
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@DATABASE
+@click.option("--while-open", is_flag=True, help="Write it into the database though a page or a worker has it open.")
+def restore(file: Path, database: Path | None, while_open: bool) -> None:
+    """Put a backup in the place of a database, after looking it through. What was there is kept beside it."""
+    from corpus.backup import restore as put_back
+    from corpus.settings import Settings
+
+    target = Settings.from_environment(database=database).database
+    kept = put_back(file, target, while_open=while_open)
+    click.echo(f"restored {target} from {file}" + (f"; what it held is in {kept}" if kept else ""), err=True)
+
+
+@cli.command(name="datasette-metadata")
+@DATABASE
+def datasette_metadata(database: Path | None) -> None:
+    """Print what Datasette says about our tables and columns: datasette FILE --metadata metadata.json."""
+    from corpus.datasette import metadata
+
+    click.echo(json.dumps(metadata(open_store(database)), ensure_ascii=False, indent=1))
+
+
+# What waits to be compared -------------------------------------------------------------------------------------------
+
+
+@cli.group(invoke_without_command=True)
+@DATABASE
+@click.option("--all", "every", is_flag=True, help="Those that are done or cancelled too.")
+@click.pass_context
+def jobs(context: click.Context, database: Path | None, every: bool) -> None:
+    """List comparisons that wait, run or failed: job, statement, state, step, percent, and why it failed."""
+    from corpus.jobs import listed
+
+    context.obj = database
+    if context.invoked_subcommand is not None:
+        return
+    for job in listed(open_store(database), every=every):
+        at = f"{job.step or 'loading'} {job.percent} %" if job.state.value == "running" else ""
+        said = (f"job {job.id}", f"statement {job.statement}", job.state.value, at, job.error)
+        click.echo("\t".join(said).rstrip())
+
+
+@jobs.command(name="cancel")
+@click.argument("numbers", nargs=-1, required=True, type=int)
+@DATABASE
+@click.pass_obj
+def jobs_cancel(above: Path | None, numbers: tuple[int, ...], database: Path | None) -> None:
+    """Cancel jobs that wait or run; nothing of them is stored."""
+    from corpus.jobs import cancel
+
+    for number in numbers:
+        cancel(open_store(database or above), number)
+
+
+@jobs.command(name="retry")
+@click.argument("numbers", nargs=-1, required=True, type=int)
+@DATABASE
+@click.pass_obj
+def jobs_retry(above: Path | None, numbers: tuple[int, ...], database: Path | None) -> None:
+    """Queue failed or cancelled jobs again."""
+    from corpus.jobs import retry
+
+    for number in numbers:
+        retry(open_store(database or above), number)
+
+
+@jobs.command(name="wait")
+@click.argument("numbers", nargs=-1, type=int)
+@click.option("--work", is_flag=True, help="Have a worker meanwhile, where none is served with a page.")
+@DATABASE
+@click.pass_obj
+def jobs_wait(above: Path | None, numbers: tuple[int, ...], work: bool, database: Path | None) -> None:
+    """Wait for jobs, or for all that are unfinished, with a progress bar. Exit status 1 where one was not done."""
+    from contextlib import nullcontext
+
+    from corpus.jobs import listed, wait
+    from corpus.settings import Settings
+    from corpus.waitbar import bars
+    from corpus.worker import watched_worker
+
+    store = open_store(database or above)
+    chosen = numbers or tuple(job.id for job in reversed(listed(store)) if job.unfinished)
+    settings = Settings.from_environment(database=store.path)
+    with watched_worker(settings) if work else nullcontext(), bars() as tell:
+        ended = wait(store, chosen, tell)
+    for job in ended:
+        click.echo(f"job {job.id}\tstatement {job.statement}\t{job.state.value}\t{job.error}".rstrip())
+    if any(job.state.value != "done" for job in ended):
+        sys.exit(1)
+
+
+def open_store(database: Path | None) -> Store:
+    """The database that the option or the environment names."""
+    from corpus.settings import Settings
+    from corpus.store import Store
+
+    return Store.of(Settings.from_environment(database=database))
 
 
 # The project itself ---------------------------------------------------------------------------------------------------
@@ -383,6 +654,30 @@ def bench_rows(data: Path, model: str | None) -> None:
         missed |= timing.value > timing.bound
         over = ", MISSED" if timing.value > timing.bound else ""
         click.echo(f"{timing.name:40} {timing.value:>8.2f} {timing.unit}   at most {timing.bound:g}{over}")
+    if missed:
+        sys.exit(1)
+
+
+@bench.command(name="search")
+@click.option(
+    "--clauses", default=1_000_000, show_default=True, type=click.IntRange(1000), help="Clauses of the corpus."
+)
+@click.option("--queries", default=100, show_default=True, type=click.IntRange(1), help="Queries of each sort.")
+def bench_search(clauses: int, queries: int) -> None:
+    """Measure how long a search takes, by words and by meaning, over a corpus made for it (4 GB, then freed)."""
+    from benchmarks.search import Timing, measure
+
+    missed = False
+    for line in measure(clauses, queries):
+        if isinstance(line, Timing):
+            over = line.p95 > line.bound
+            missed |= over
+            bound = f"at most {line.bound:g}{', MISSED' if over else ''}"
+            click.echo(
+                f"{line.name:36} n {line.queries:5}   median {line.median:7.1f}   p95 {line.p95:7.1f} ms   {bound}"
+            )
+        else:
+            click.echo(line.text)
     if missed:
         sys.exit(1)
 
@@ -450,6 +745,7 @@ def test(unit: bool, no_tests: bool) -> None:
         ["lint-imports"],
     ]
     if not no_tests:
+        ensure_redis()
         if not unit:
             ensure_chromium()
         steps.append(["pytest", *(["-m", "not browser"] if unit else [])])
@@ -463,15 +759,31 @@ def test(unit: bool, no_tests: bool) -> None:
 
 def ensure_chromium() -> None:
     """Install Debian's chromium where it is missing and may be installed. Raises InputError that says how else."""
-    if CHROMIUM.exists():
-        return
     remedy = "Install Debian's package: apt-get install chromium. Or run the rest: ./parallax test --unit"
+    ensure_package("chromium", CHROMIUM, "it is not there, and the browser tests need it", remedy)
+
+
+def ensure_redis() -> None:
+    """Install Debian's redis-server likewise. Where that cannot be, its tests are skipped, but never in CI."""
+    remedy = "Install Debian's package: apt-get install redis-server."
+    try:
+        ensure_package("redis-server", REDIS, "it is not there, and the tests of jobs over Redis need it", remedy)
+    except InputError as error:
+        if os.environ.get("CI"):
+            raise
+        click.echo(f"parallax: {error} These tests are skipped.", err=True)
+
+
+def ensure_package(package: str, program: Path, problem: str, remedy: str) -> None:
+    """Install a package of Debian's where its program is missing. Raises InputError where that cannot be."""
+    if program.exists():
+        return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise InputError("it is not there, and the browser tests need it", where=str(CHROMIUM), remedy=remedy)
-    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]):
+        raise InputError(problem, where=str(program), remedy=remedy)
+    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", package]):
         click.echo("$ " + " ".join(command), err=True)
         if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:
-            raise InputError("it could not be installed", where=str(CHROMIUM), remedy=remedy)
+            raise InputError("it could not be installed", where=str(program), remedy=remedy)
 
 
 if __name__ == "__main__":

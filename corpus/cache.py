@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,11 +18,24 @@ from sqlite_utils import Database
 from align.terms import Encoded, Parse, Vectors, Word
 from corpus.store import Store
 
+# Characters that are encoded before they are kept: enough for full batches, and no more than some seconds of work that
+# is lost when the worker is killed.
+CHARACTERS_AT_ONCE = 30_000
+
+KEEP = (
+    "INSERT OR IGNORE INTO encoded (model, revision, sha256, words, type, parse, middle, last)"
+    " VALUES (:model, :revision, :sha256, :words, :type, :parse, :middle, :last)"
+)
+
 # SQLite takes at least 999 values in one command.
 BATCH = 500
 
 # What Word is made of, in the order in which a kept parse lists it.
 WORD_FIELDS = ("start", "end", "text", "lemma", "tag", "pos", "dep", "head")
+
+
+def unwatched(done: int, total: int) -> None:
+    """A progress that nobody watches."""
 
 
 class Named(Protocol):
@@ -57,9 +70,10 @@ class CachedEncoder:
         # `signature` asks for no more than `AnyEncoder` has.
         return signature(self.encoder)  # type: ignore[arg-type]
 
-    def __call__(self, texts: Sequence[str]) -> list[Encoded]:
-        """Encode texts, each distinct and unseen one once, and keep them in one transaction.
+    def __call__(self, texts: Sequence[str], progress: Callable[[int, int], None] = unwatched) -> list[Encoded]:
+        """Encode texts, each distinct and unseen one once, and keep some at a time.
 
+        progress: told before each part how many texts are done, and of how many; what it raises stops the work.
         Fresh vectors are rounded as kept ones are, so that a comparison does not depend on what was seen.
         """
         signature = self.signature()
@@ -70,20 +84,34 @@ class CachedEncoder:
         hashes = {text: hashlib.sha256(text.encode()).hexdigest() for text in texts}
         kept = {row["sha256"]: row for row in _kept(self.store.db, model, revision, list(hashes.values()))}
         fresh = [text for text in hashes if hashes[text] not in kept]
-        if fresh:
+        for some in _some_at_once(fresh):
+            progress(len(kept), len(hashes))
             rows = [
                 {"model": model, "revision": revision, "sha256": hashes[encoded.text], **_row(encoded)}
-                for encoded in self.encoder.encode(fresh)
+                for encoded in self.encoder.encode(some)
             ]
             kept.update((row["sha256"], row) for row in rows)
             with self.store.writing() as db:
-                db.table("encoded").insert_all(rows, ignore=True)
+                # Not sqlite-utils' own insert: of a row that is ignored it looks for the rowid, which there is none of.
+                db.conn.executemany(KEEP, rows)
         return [_encoded(text, kept[hashes[text]], self.encoder.fits_heads) for text in texts]
 
 
 def cached(store: Store, encoder: AnyEncoder) -> CachedEncoder:
     """An encoder with the store as its memory. Loads nothing yet."""
     return CachedEncoder(store, encoder)
+
+
+def _some_at_once(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Texts in order, as many at a time as have some thousand characters together; a longer one alone."""
+    some: list[str] = []
+    for text in texts:
+        if some and sum(map(len, some)) + len(text) > CHARACTERS_AT_ONCE:
+            yield some
+            some = []
+        some.append(text)
+    if some:
+        yield some
 
 
 def _kept(db: Database, model: str, revision: str, hashes: Sequence[str]) -> Iterator[dict[str, Any]]:

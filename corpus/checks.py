@@ -31,7 +31,8 @@ REDUCED_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 def statement(new: NewStatement) -> NewStatement:
     """A statement that may be stored. Raises InputError."""
-    if len(new.renderings) < 2:
+    # A complete record tells of texts that were withdrawn since.
+    if len(new.renderings) < 2 and new.past is None:
         raise InputError(
             "there is only one rendering" if new.renderings else "there is no rendering",
             where="renderings",

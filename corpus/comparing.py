@@ -11,10 +11,14 @@ from collections.abc import Callable, Sequence
 from sqlite_utils import Database
 
 from align.errors import InputError
-from align.terms import Collation, Rendering
+from align.terms import Collation, Encoded, Rendering
 from corpus import identity, naming
 from corpus.cache import CachedEncoder
 from corpus.clock import now
+from corpus.errors import Conflict
+from corpus.history import journal
+from corpus.history.withdrawing import withdrawn_meanwhile
+from corpus.model import What
 from corpus.reading import checked_text, renderings_of
 from corpus.remembering import Judgements
 from corpus.store import Store, record
@@ -58,9 +62,11 @@ def compare_now(
     progress("loading", 0, 1)
     signature = encode.signature()
     progress("loading", 1, 1)
-    memory = Judgements(store, signature)
+    memory = Judgements(store, signature, numbers)
     collation = _compared(renderings, encode, progress, memory, {row["id"]: row["outlet"] for row in rows})
     with store.writing() as db:
+        if withdrawn_meanwhile(db, numbers):
+            raise Conflict("A text was withdrawn while it was being compared.")
         made = _add(db, statement, signature, numbers, collation)
         settle(db, made)
     return made
@@ -76,8 +82,11 @@ def _compared(
     """Compare; an error names the outlets as people know them."""
     from align.compare import compare
 
+    def reading(texts: Sequence[str]) -> Sequence[Encoded]:
+        return encode(texts, lambda done, total: progress("reading", done, total))
+
     try:
-        return compare(renderings, encode, progress, memory)
+        return compare(renderings, reading, progress, memory)
     except InputError as error:
         problem, where, remedy = (naming.renamed(s, names) for s in (error.problem, error.where, error.remedy))
         raise InputError(problem, where=where, remedy=remedy) from error
@@ -115,6 +124,7 @@ def _add(
         }
         for one, name in zip(records, names, strict=True)
     )
+    journal.enter(db, What.COMPARISON, journal.PROGRAM, statement, int(made))
     return int(made)
 
 
@@ -129,7 +139,7 @@ def _gone(db: Database, statement: int, found: frozenset[str]) -> list[identity.
     rows = db.execute(
         "SELECT max(id), identity, record FROM divergence WHERE statement = :statement AND (comparison ="
         " (SELECT max(id) FROM comparison WHERE statement = :statement) OR identity IN"
-        " (SELECT identity FROM verdict WHERE statement = :statement)) GROUP BY identity",
+        " (SELECT identity FROM current_verdict WHERE statement = :statement)) GROUP BY identity",
         {"statement": statement},
     )
     return [identity.Known(n, name, json.loads(text)) for n, name, text in rows if name not in found]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from align.errors import InputError, ParallaxError
 
 if TYPE_CHECKING:
-    from corpus.model import Verdict
+    from corpus.model import Entry, Verdict
 
 __all__ = ["Conflict", "InputError", "NotFound", "ParallaxError", "StoreBusy", "StoreUnusable"]
 
@@ -27,12 +27,12 @@ class Conflict(ParallaxError):
     """Something changed meanwhile, so that nothing was written. On the page, 409.
 
     newer: the reviewer's own verdicts that the page had not seen, oldest first; empty where the
-    conflict is about a job.
+    conflict is about something else. changes: what was to be taken back, and what stands in its way.
     """
 
-    def __init__(self, problem: str, newer: tuple[Verdict, ...] = ()) -> None:
+    def __init__(self, problem: str, newer: tuple[Verdict, ...] = (), changes: tuple[Entry, ...] = ()) -> None:
         super().__init__(problem)
-        self.newer = newer
+        self.newer, self.changes = newer, changes
 
 
 class StoreBusy(ParallaxError):

@@ -10,6 +10,7 @@ import os
 import platform
 import secrets
 import time
+from collections.abc import Callable, Sequence
 
 from sqlite_utils import Database
 
@@ -25,6 +26,9 @@ BEAT_SECONDS = LEASE_SECONDS / 5
 
 # Progress is written no more often than this, save for a new step (seconds).
 PROGRESS_SECONDS = 0.3
+
+# How often someone who waits for jobs looks at them (seconds).
+WATCH_SECONDS = 0.2
 
 # A job that stopped its worker as often as this is not tried again by itself.
 MOST_ATTEMPTS = 5
@@ -68,6 +72,23 @@ def job(store: Store, number: int) -> Job:
         return of_row(record(db, "job", number))
 
 
+def listed(store: Store, *, every: bool = False) -> list[Job]:
+    """The jobs that wait, run or failed, newest first; with `every` those that are done or cancelled too."""
+    where = "1" if every else "state IN ('queued', 'running', 'failed')"
+    with store.reading() as db:
+        return [of_row(row) for row in db.query(f"SELECT * FROM job WHERE {where} ORDER BY id DESC")]
+
+
+def wait(store: Store, numbers: Sequence[int], tell: Callable[[list[Job]], None]) -> list[Job]:
+    """Wait until jobs have ended, telling how far they are. Returns them as they ended. Raises NotFound."""
+    while True:
+        now_at = [job(store, number) for number in numbers]
+        tell(now_at)
+        if not any(one.unfinished for one in now_at):
+            return now_at
+        time.sleep(WATCH_SECONDS)
+
+
 def queue(db: Database, statement: int) -> int:
     """Queue a comparison, in the caller's transaction. One that waits already will do. Returns its id."""
     waiting = db.execute("SELECT id FROM job WHERE statement = ? AND state = 'queued'", [statement]).fetchone()
@@ -102,7 +123,7 @@ def retry(store: Store, number: int) -> None:
                 " attempts = 0, queued = ? WHERE id = ?",
                 [now(), number],
             )
-    ring(store.path, number)
+    ring(store, number)
 
 
 def unfinished(store: Store) -> list[int]:
@@ -209,10 +230,17 @@ def _gone(owner: str) -> bool:
         return False
     if int(process) == os.getpid():
         return owner != this_owner()
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
+    return not runs(int(process))
+
+
+def runs(process: int) -> bool:
+    """Whether a process of this machine has not ended. Where that cannot be told, it has not."""
+    if os.name != "posix":
         return True
-    except PermissionError:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
         return False
-    return False
+    except PermissionError:
+        return True
+    return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from align.terms import Divergence, Kind, Row, Severity
 
@@ -29,11 +30,36 @@ class OutletKind(StrEnum):
 
 
 class Decision(StrEnum):
-    """What a reviewer concludes of a divergence."""
+    """What a reviewer concludes of a divergence. `withdrawn`: nothing, what was said before is taken back."""
 
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
     UNSURE = "unsure"
+    WITHDRAWN = "withdrawn"
+
+
+# What a reviewer can decide; `withdrawn` comes of an undo alone.
+DECISIONS = (Decision.CONFIRMED, Decision.DISMISSED, Decision.UNSURE)
+
+
+class Reason(StrEnum):
+    """Why a text gave way to another version of it: our copy was wrong, or the outlet changed what it published."""
+
+    TRANSCRIPTION = "transcription"
+    REVISED = "revised"
+
+
+class What(StrEnum):
+    """What sort of thing an event is. `import` concerns many statements, the others one."""
+
+    STATEMENT = "statement"
+    RENDERING = "rendering"
+    EDIT = "edit"
+    VERSION = "version"
+    WITHDRAWAL = "withdrawal"
+    COMPARISON = "comparison"
+    VERDICT = "verdict"
+    IMPORT = "import"
 
 
 class JobState(StrEnum):
@@ -70,6 +96,7 @@ class NewStatement:
     """A statement with its renderings (two or more) as someone hands it in.
 
     key: the importer's id; the same key with the same texts is already there, and nothing is added.
+    past: JSON, all that a complete record has beside these fields (`restoring`): earlier texts, comparisons, verdicts.
     """
 
     speaker: str
@@ -79,6 +106,7 @@ class NewStatement:
     language: str = "fa"
     persian: str | None = None
     key: str | None = None
+    past: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +132,11 @@ class Job:
     def unfinished(self) -> bool:
         """Whether it waits or runs."""
         return self.state in (JobState.QUEUED, JobState.RUNNING)
+
+    @property
+    def percent(self) -> int:
+        """How much of its step is done, 0..100; 0 where that is unknown."""
+        return 100 * min(self.done, self.total) // self.total if self.total else 0
 
 
 def opening(text: str) -> str:
@@ -139,7 +172,12 @@ class StatementSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredRendering:
-    """A rendering in the store. sha256: of the text's UTF-8; the text never changes."""
+    """A rendering in the store: one version of an outlet's text. sha256: of the text's UTF-8; it never changes.
+
+    replaces, reason, why: the version that this one took the place of, if any, and why. first: the id of the first
+    version; its own where there was none before. current: whether it is the one that holds. withdrawn: when its text
+    was erased; the text is then empty, and its sha256 kept.
+    """
 
     id: int
     statement: int
@@ -153,11 +191,17 @@ class StoredRendering:
     text: str
     sha256: str
     added: str
+    first: int = 0
+    replaces: int | None = None
+    reason: Reason | None = None
+    why: str = ""
+    current: bool = True
+    withdrawn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredStatement:
-    """A statement in the store; its renderings in the order in which they came.
+    """A statement in the store; its renderings in the order in which they came: of each outlet the text that holds.
 
     key: the importer's id, or one made from the content.
     """
@@ -220,7 +264,8 @@ class StoredDivergence:
 class Comparison:
     """What was made of a statement once, by what its signature says. It never changes.
 
-    renderings: the ids that it compared, in order; a newer rendering is not in it.
+    renderings: the ids that it compared, in order; a newer rendering, or version of one, is not in it.
+    compared: these renderings themselves, with the texts that were compared; empty where one was withdrawn since.
     """
 
     id: int
@@ -230,16 +275,209 @@ class Comparison:
     rows: tuple[Row, ...]
     divergences: tuple[StoredDivergence, ...]
     renderings: tuple[int, ...]
+    compared: tuple[StoredRendering, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, as the journal has it. It never changes.
+
+    who: empty where it is not known; the program itself where nobody did it. subject: the id of the rendering,
+    comparison, verdict or import that it is about; None for the statement itself. before, after: what changed.
+    undoes: the event that it takes back. undone_by: the event that took it back, if that still holds.
+    """
+
+    id: int
+    at: str
+    who: str
+    statement: int | None
+    what: What
+    subject: int | None
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    undoes: int | None
+    undone_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that an event changed, in words; empty where there was or is nothing."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event as a history lists it. outlet: of the rendering that it is about. divergence: of a verdict."""
+
+    event: Event
+    changes: tuple[Change, ...]
+    outlet: str = ""
+    divergence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One page of a statement's history, newest first. total: of all pages. people: all that ever signed something."""
+
+    entries: tuple[Entry, ...]
+    total: int
+    page: int
+    pages: int
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What withdrawing a text would take away.
+
+    other_versions: ids of the text's other versions, which stay unless they are withdrawn with it. comparisons,
+    verdicts: how many lose its words. elsewhere: other statements that hold the same text. left: renderings that stay.
+    """
+
+    characters: int
+    other_versions: tuple[int, ...]
+    comparisons: int
+    verdicts: int
+    elsewhere: tuple[int, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastStatement:
+    """A statement as it was after one event: its metadata, texts, comparison and verdicts of that moment."""
+
+    event: Event
+    statement: StoredStatement
+    comparison: Comparison | None
+
+
+class Fate(StrEnum):
+    """What became of an item of an import, or in a preview would become of it."""
+
+    NEW = "new"
+    THERE = "already there"
+    JOINED = "added to a statement"
+    LEFT_OUT = "left out"
+    REFUSED = "refused"
+
+
+class Sameness(StrEnum):
+    """How much a rendering is like another one."""
+
+    SAME = "the same"
+    FOLDED = "the same but for white space and quotation marks"
+    NEARLY = "nearly the same"
+
+
+class Choice(StrEnum):
+    """What to do with an item that is like something else: a statement of its own, a part of that one, nothing."""
+
+    KEEP = "keep"
+    JOIN = "join"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """What an item of an import is like: a rendering of a stored statement, or of an earlier item of the import.
+
+    outlet: whose rendering that is. share: how much of the texts is the same, 0..1. mine: the outlet of the item's
+    own rendering that is like it. Either statement is given, or unit, the earlier item, and place, where that stood.
+    """
+
+    sameness: Sameness
+    share: float
+    outlet: str
+    mine: str
+    statement: int | None = None
+    unit: int | None = None
+    place: str = ""
+
+    @property
+    def rank(self) -> float:
+        """How much alike, to choose among several: the same, the same when folded, nearly the same."""
+        order = list(reversed(Sameness))
+        return order.index(self.sameness) + self.share
+
+    @property
+    def said(self) -> str:
+        """In words: “nearly the same as NYT’s rendering of statement 12 (97 %)”."""
+        of = f"in {self.place}" if self.statement is None else f"of statement {self.statement}"
+        # Rounded down: what is not the same must not be called 100 %.
+        share = f" ({int(self.share * 100)} %)" if self.sameness is Sameness.NEARLY else ""
+        same, _, but = self.sameness.partition(" but")
+        return f"{same} as {self.outlet}’s rendering {of}{share}{', but' + but if but else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One item of an import: what it is, where it stood, what became of it.
+
+    number: rises in the order of the files. unit: the number of the first item of its statement. what: “statement”,
+    “rendering”, or empty where it could not be read. said: why it is refused. statement: the id that it has in the
+    store. choice: what was chosen where it has a twin.
+    """
+
+    number: int
+    unit: int
+    place: str
+    what: str
+    outlets: tuple[str, ...]
+    opening: str
+    fate: Fate
+    said: str = ""
+    remarks: tuple[str, ...] = ()
+    twin: Twin | None = None
+    choice: Choice = Choice.KEEP
+    statement: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file of an import. sha256, bytes: of the file as it came; empty and 0 where it could not be read."""
+
+    name: str
+    format: str
+    bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. errors: one message for each thing refused, with file, line and remedy.
+    """What an import did, or in a preview would do.
 
-    statements: the ids of all that were added or already there, in the order of the file.
+    added: new statements. already_there, joined, left_out: statements that were there before, were added to others,
+    or were left out by choice. errors: one message for each thing refused, with file, line and remedy. statements:
+    the ids of all that were added, added to, or already there, in the order of the files. lines: one for each item.
+    stored: False where nothing was stored, for something was refused or nothing was to be stored. id: of the import.
     """
 
     added: int
     already_there: int
     errors: tuple[str, ...]
     statements: tuple[int, ...] = ()
+    joined: int = 0
+    left_out: int = 0
+    lines: tuple[ImportLine, ...] = ()
+    files: tuple[ImportedFile, ...] = ()
+    stored: bool = True
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEvent:
+    """An import as the store remembers it. lines: empty in a list of imports."""
+
+    id: int
+    at: str
+    who: str
+    files: tuple[ImportedFile, ...]
+    added: int
+    already_there: int
+    joined: int
+    left_out: int
+    refused: int
+    lines: tuple[ImportLine, ...] = ()

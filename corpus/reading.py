@@ -8,18 +8,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
 from align.terms import Kind, Severity
-from corpus import identity, jobs, naming
+from corpus import checks, identity, jobs, naming
 from corpus.errors import StoreUnusable
 from corpus.model import (
     Comparison,
     Decision,
     JobState,
     OutletKind,
+    Reason,
     StatementSummary,
     StoredDivergence,
     StoredRendering,
@@ -36,15 +37,15 @@ NEWEST_COMPARISONS = "SELECT max(id) FROM comparison GROUP BY statement"
 
 COUNTS = f"""
     SELECT statement, severity, count(*) AS count, sum(EXISTS (
-        SELECT 1 FROM verdict WHERE verdict.statement = divergence.statement
-        AND verdict.identity = divergence.identity
+        SELECT 1 FROM current_verdict AS given WHERE given.statement = divergence.statement
+        AND given.identity = divergence.identity
     )) AS reviewed
     FROM divergence WHERE comparison IN ({NEWEST_COMPARISONS}) GROUP BY statement, severity
 """
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
+class Context:
     """What is needed to show the divergences of one statement."""
 
     names: Mapping[int, str]
@@ -59,7 +60,8 @@ def statements(store: Store) -> list[StatementSummary]:
         found = list(db.query("SELECT id, speaker, date, occasion FROM statement ORDER BY id DESC"))
         renderings = list(
             db.query(
-                "SELECT statement, outlet, substr(text, 1, ?) AS beginning FROM rendering ORDER BY id",
+                "SELECT statement, outlet, substr(text, 1, ?) AS beginning FROM rendering WHERE current"
+                " ORDER BY coalesce(first, id)",
                 [OPENING_CHARACTERS + 1],
             )
         )
@@ -93,11 +95,17 @@ def statements(store: Store) -> list[StatementSummary]:
     ]
 
 
+def statement_numbers(store: Store) -> list[int]:
+    """The ids of all statements, oldest first."""
+    with store.reading() as db:
+        return [number for (number,) in db.execute("SELECT id FROM statement ORDER BY id")]
+
+
 def statement(store: Store, number: int) -> StoredStatement:
     """A statement with its renderings, whose texts are checked against their sha256. Raises NotFound."""
     with store.reading() as db:
         row = record(db, "statement", number)
-        renderings = [_rendering(store, r) for r in renderings_of(db, number)]
+        renderings = [rendering_of(store, r) for r in renderings_of(db, number)]
     return StoredStatement(**row, renderings=tuple(renderings))
 
 
@@ -105,28 +113,49 @@ def comparison(store: Store, statement: int) -> Comparison | None:
     """The newest comparison of a statement, or None where there is none yet. Raises NotFound."""
     with store.reading() as db:
         record(db, "statement", statement)
-        newest = "SELECT * FROM comparison WHERE statement = ? ORDER BY id DESC LIMIT 1"
-        row = next(db.query(newest, [statement]), None)
+        row = newest_comparison(db, statement)
         if row is None:
             return None
-        divergences = list(db.query("SELECT * FROM divergence WHERE comparison = ? ORDER BY id", [row["id"]]))
-        context = _context(db, statement)
+        return comparison_of(store, db, row, context(db, statement), versions_in(db, statement))
+
+
+def newest_comparison(db: Database, statement: int) -> Record | None:
+    """The row of a statement's newest comparison, or None where there is none yet."""
+    newest = "SELECT * FROM comparison WHERE statement = ? ORDER BY id DESC LIMIT 1"
+    return next(db.query(newest, [statement]), None)
+
+
+def comparison_of(store: Store, db: Database, row: Record, about: Context, versions: Sequence[Record]) -> Comparison:
+    """A row of the table `comparison` with its divergences, and the texts that it compared, found among `versions`."""
+    divergences = list(db.query("SELECT * FROM divergence WHERE comparison = ? ORDER BY id", [row["id"]]))
+    numbers = json.loads(row["renderings"])
+    texts = {r["id"]: rendering_of(store, r) for r in versions if r["id"] in numbers}
     return Comparison(
         id=row["id"],
-        statement=statement,
+        statement=row["statement"],
         made=row["made"],
         signature=json.loads(row["signature"]),
-        rows=tuple(naming.row(r, context.names) for r in json.loads(row["rows"])),
-        divergences=tuple(_divergence(d, context) for d in divergences),
-        renderings=tuple(json.loads(row["renderings"])),
+        rows=tuple(naming.row(r, about.names) for r in json.loads(row["rows"])),
+        divergences=tuple(_divergence(d, about) for d in divergences),
+        renderings=tuple(numbers),
+        compared=tuple(replace(texts[n], outlet=about.names[n]) for n in numbers),
     )
+
+
+def compared(store: Store, comparison: int) -> tuple[StoredRendering, ...]:
+    """The renderings that a comparison compared, as it compared them. Raises NotFound."""
+    with store.reading() as db:
+        row = record(db, "comparison", comparison)
+        rows = versions_in(db, row["statement"])
+        names, versions = names_of(rows), {r["id"]: rendering_of(store, r) for r in rows}
+        return tuple(replace(versions[n], outlet=names[n]) for n in json.loads(row["renderings"]))
 
 
 def divergence(store: Store, number: int) -> StoredDivergence:
     """The newest divergence equal to this one; or this one, with `moved_to` where another took its place."""
     with store.reading() as db:
         row = newest_equal(db, number)
-        return _divergence(row, _context(db, row["statement"]))
+        return _divergence(row, context(db, row["statement"]))
 
 
 def newest_equal(db: Database, number: int) -> Record:
@@ -137,13 +166,24 @@ def newest_equal(db: Database, number: int) -> Record:
 
 
 def renderings_of(db: Database, statement: int) -> list[Record]:
-    """The renderings of a statement in the order in which they came."""
-    return list(db.query("SELECT * FROM rendering WHERE statement = ? ORDER BY id", [statement]))
+    """The renderings of a statement that hold, in the order in which their outlets came.
+
+    Of each outlet its newest version; none where that was withdrawn or taken out.
+    """
+    return [row for row in versions_in(db, statement) if row["current"]]
+
+
+def versions_in(db: Database, statement: int) -> list[Record]:
+    """All versions of all renderings of a statement, those of one outlet side by side, oldest first."""
+    every = "SELECT * FROM rendering WHERE statement = ? ORDER BY coalesce(first, id), id"
+    return list(db.query(every, [statement]))
 
 
 def checked_text(store: Store, row: Record) -> str:
-    """The text of a rendering's row. Raises StoreUnusable where it is not the one that was stored."""
+    """The text of a rendering's row; empty if it was withdrawn. Raises StoreUnusable where it is not the one stored."""
     text: str = row["text"]
+    if row["withdrawn"] is not None and not text:
+        return text
     if hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
         raise StoreUnusable(
             store.path,
@@ -167,7 +207,8 @@ def verdict_of(row: Record, shown_on: int) -> Verdict:
     )
 
 
-def _rendering(store: Store, row: Record) -> StoredRendering:
+def rendering_of(store: Store, row: Record) -> StoredRendering:
+    """A row of the table `rendering`, its text checked against its sha256."""
     quoted = row["quoted"]
     return StoredRendering(
         id=row["id"],
@@ -182,32 +223,68 @@ def _rendering(store: Store, row: Record) -> StoredRendering:
         text=checked_text(store, row),
         sha256=row["sha256"],
         added=row["added"],
+        first=row["first"] or row["id"],
+        replaces=row["replaces"],
+        reason=None if row["reason"] is None else Reason(row["reason"]),
+        why=row["why"],
+        current=bool(row["current"]),
+        withdrawn=row["withdrawn"],
     )
 
 
-def _context(db: Database, statement: int) -> _Context:
-    names = dict(db.execute("SELECT id, outlet FROM rendering WHERE statement = ?", [statement]))
-    verdicts: dict[str, list[Record]] = {}
-    for row in db.query("SELECT * FROM verdict WHERE statement = ? ORDER BY id", [statement]):
-        verdicts.setdefault(row["identity"], []).append(row)
-    every = "SELECT id, identity, follows, comparison FROM divergence WHERE statement = ? ORDER BY id"
-    found = list(db.execute(every, [statement]))
+def context(db: Database, statement: int) -> Context:
+    """What is needed to show the divergences of a statement as they stand today."""
+    names = names_of(versions_in(db, statement))
+    given = list(db.query("SELECT * FROM verdict WHERE statement = ? ORDER BY id", [statement]))
     newest = db.execute("SELECT max(id) FROM comparison WHERE statement = ?", [statement]).fetchone()[0]
-    threads = identity.Threads([row[:3] for row in found], frozenset(verdicts))
-    return _Context(names, verdicts, threads, {name: number for number, name, _, made in found if made == newest})
+    return context_of(db, statement, names, given, newest)
 
 
-def _divergence(row: Record, context: _Context) -> StoredDivergence:
+def names_of(versions: Sequence[Record]) -> dict[int, str]:
+    """What each version of a rendering is called: by its outlet, as all versions of it are.
+
+    versions: those of one statement. A text that no longer holds gives way where another has taken its outlet's name.
+    """
+    names: dict[int, str] = {}
+    taken: dict[str, int] = {}
+    for row in sorted(versions, key=lambda r: (not r["current"], r["first"] or r["id"], r["id"])):
+        number = 1
+        name = row["outlet"]
+        while taken.setdefault(checks.folded(name), row["first"] or row["id"]) != (row["first"] or row["id"]):
+            number += 1
+            name = f"{row['outlet']} ({number})"
+        names[row["id"]] = name
+    return names
+
+
+def context_of(
+    db: Database, statement: int, names: Mapping[int, str], given: Sequence[Record], newest: int | None
+) -> Context:
+    """What is needed to show divergences under these names and with these verdicts, after the comparison `newest`."""
+    verdicts: dict[str, list[Record]] = {}
+    standing: dict[tuple[str, str], str] = {}
+    for row in given:
+        verdicts.setdefault(row["identity"], []).append(row)
+        standing[row["identity"], row["reviewer"]] = row["decision"]
+    judged = frozenset(name for (name, _), decision in standing.items() if decision != Decision.WITHDRAWN)
+    every = "SELECT id, identity, follows, comparison FROM divergence WHERE statement = ? ORDER BY id"
+    found = [row for row in db.execute(every, [statement]) if newest is not None and row[3] <= newest]
+    threads = identity.Threads([row[:3] for row in found], judged)
+    return Context(names, verdicts, threads, {name: number for number, name, _, made in found if made == newest})
+
+
+def _divergence(row: Record, about: Context) -> StoredDivergence:
     name = row["identity"]
-    verdicts = tuple(verdict_of(v, row["id"]) for v in context.verdicts.get(name, ()))
+    verdicts = tuple(verdict_of(v, row["id"]) for v in about.verdicts.get(name, ()))
+    standing = {verdict.reviewer: verdict for verdict in verdicts}
     return StoredDivergence(
         id=row["id"],
         statement=row["statement"],
         comparison=row["comparison"],
         row=row["row"],
-        divergence=naming.divergence(json.loads(row["record"]), context.names),
+        divergence=naming.divergence(json.loads(row["record"]), about.names),
         verdicts=verdicts,
-        current={verdict.reviewer: verdict for verdict in verdicts},
-        check_again=context.threads.check_again(name),
-        moved_to=None if name in context.newest else context.threads.moved_to(name, context.newest),
+        current={who: verdict for who, verdict in standing.items() if verdict.decision is not Decision.WITHDRAWN},
+        check_again=about.threads.check_again(name),
+        moved_to=None if name in about.newest else about.threads.moved_to(name, about.newest),
     )

@@ -12,12 +12,19 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from corpus.errors import StoreUnusable
-from corpus.migrations import first, judged
+from corpus.migrations import first, imports, jobs, judged, search, versions
 
 # “Plx1” in ASCII: tells our files from other programs' databases.
 APPLICATION = 0x506C7831
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (first.migrate, judged.migrate)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    first.migrate,
+    judged.migrate,
+    versions.migrate,
+    imports.migrate,
+    search.migrate,
+    jobs.migrate,
+)
 NEWEST = len(MIGRATIONS)
 
 

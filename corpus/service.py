@@ -8,28 +8,65 @@ from __future__ import annotations
 
 from corpus.adding import add_rendering, add_statement, correct_rendering, correct_statement
 from corpus.comparing import compare_now
-from corpus.importing import Source, import_file, import_files, import_samples
+from corpus.history.history import events, undo
+from corpus.history.past import statement_at
+from corpus.history.versions import add_version, versions
+from corpus.history.withdrawing import loss, withdraw
+from corpus.imports.drafts import change as change_draft
+from corpus.imports.drafts import discard as discard_draft
+from corpus.imports.drafts import draft, drafts, store_draft
+from corpus.imports.drafts import make as make_draft
+from corpus.imports.gathering import Source
+from corpus.imports.importing import import_file, import_files, import_samples
+from corpus.imports.remembered import import_event, imported_by, imports
 from corpus.jobs import cancel, job, jobs, retry
-from corpus.reading import comparison, divergence, statement, statements
+from corpus.reading import compared, comparison, divergence, statement, statements
+from corpus.searching.meaning import with_worker as search_by_meaning
+from corpus.searching.saved import delete_search, rename_search, save_search, saved_searches
+from corpus.searching.search import names, search
 from corpus.verdicts import decide
 
 __all__ = [
     "Source",
     "add_rendering",
     "add_statement",
+    "add_version",
     "cancel",
+    "change_draft",
     "compare_now",
+    "compared",
     "comparison",
     "correct_rendering",
     "correct_statement",
     "decide",
+    "delete_search",
+    "discard_draft",
     "divergence",
+    "draft",
+    "drafts",
+    "events",
+    "import_event",
     "import_file",
     "import_files",
     "import_samples",
+    "imported_by",
+    "imports",
     "job",
     "jobs",
+    "loss",
+    "make_draft",
+    "names",
+    "rename_search",
     "retry",
+    "save_search",
+    "saved_searches",
+    "search",
+    "search_by_meaning",
     "statement",
+    "statement_at",
     "statements",
+    "store_draft",
+    "undo",
+    "versions",
+    "withdraw",
 ]

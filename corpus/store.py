@@ -5,12 +5,13 @@ In: a path. Out: a `Store` whose `db` reads and whose `writing()` writes, all or
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import threading
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,16 @@ from sqlite_utils import Database
 
 from corpus import schema
 from corpus.errors import NotFound, StoreBusy, StoreUnusable
+from corpus.searching import indexing
+from corpus.settings import Settings
 
 Record = dict[str, Any]
 
 # How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 10.0
+
+# The least and the most that it sleeps meanwhile, in seconds; writing itself takes about as long.
+LOOK_SECONDS = (0.001, 0.01)
 
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -30,6 +36,8 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",
     # A schema that someone else wrote must not call functions with side effects.
     "PRAGMA trusted_schema = OFF",
+    # What was taken away on purpose must not stay readable in pages that are free again.
+    "PRAGMA secure_delete = ON",
 )
 
 # What to tell a user, by the beginning of SQLite's name for the failure.
@@ -51,18 +59,24 @@ class _Connection(sqlite3.Connection):
 class Store:
     """A corpus in one SQLite file. Safe to share among threads: each gets a connection of its own."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, redis: str | None = None) -> None:
+        """redis: the address of the Redis over which jobs wake the worker; absent, a file beside the database."""
+        self.path, self.redis = path, redis
         self._own = threading.local()
         self._all: weakref.WeakSet[_Connection] = weakref.WeakSet()
 
     @classmethod
-    def open(cls, path: Path | str) -> Store:
+    def of(cls, settings: Settings) -> Store:
+        """Open the settings' database, its worker woken as they say."""
+        return cls.open(settings.database, settings.redis)
+
+    @classmethod
+    def open(cls, path: Path | str, redis: str | None = None) -> Store:
         """Open the file, making it (and its folder) where it is not there, and bring its tables up to date.
 
         Raises StoreUnusable where it is no database, another program's, or a newer version's.
         """
-        store = cls(Path(path))
+        store = cls(Path(path), redis)
         try:
             store._prepare()
         except BaseException:
@@ -113,9 +127,12 @@ class Store:
         """
         db = self.db
         with self.usable():
-            db.conn.execute("BEGIN IMMEDIATE")
+            if getattr(self._own, "waited", False):
+                time.sleep(random.uniform(*LOOK_SECONDS))  # others write too: let them before beginning again
+            self._own.waited = _take_turn(db.conn)
             try:
                 yield db
+                indexing.settle(db)
                 db.conn.commit()
             except BaseException:
                 db.conn.rollback()
@@ -132,19 +149,9 @@ class Store:
             finally:
                 db.conn.rollback()
 
-    @contextmanager
-    def usable(self) -> Iterator[None]:
-        """SQLite's failures that a user can mend, as our errors; any other is our own fault and passes."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            if _busy(error):
-                raise StoreBusy from error
-            name = str(getattr(error, "sqlite_errorname", ""))
-            for beginning, (problem, remedy) in UNUSABLE.items():
-                if name.startswith(beginning):
-                    raise StoreUnusable(self.path, problem, remedy) from error
-            raise
+    def usable(self) -> AbstractContextManager[None]:
+        """SQLite's failures that a user can mend, as our errors."""
+        return usable(self.path)
 
     def close(self) -> None:
         """Close the connections of all threads. The store opens new ones if it is used again."""
@@ -152,6 +159,21 @@ class Store:
             connection.close()
         self._all = weakref.WeakSet()
         self._own = threading.local()
+
+
+@contextmanager
+def usable(path: Path) -> Iterator[None]:
+    """SQLite's failures at a file that a user can mend, as our errors; any other is our own fault and passes."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if _busy(error):
+            raise StoreBusy from error
+        name = str(getattr(error, "sqlite_errorname", ""))
+        for beginning, (problem, remedy) in UNUSABLE.items():
+            if name.startswith(beginning):
+                raise StoreUnusable(path, problem, remedy) from error
+        raise
 
 
 def record(db: Database, what: str, number: int) -> Record:
@@ -165,15 +187,35 @@ def record(db: Database, what: str, number: int) -> Record:
 
 def _write_ahead(db: Database) -> None:
     """Switch to WAL. SQLite does not wait here while another process does the same, so we do."""
+    _patiently(db.conn, "PRAGMA journal_mode = WAL")
+
+
+def _take_turn(connection: sqlite3.Connection) -> bool:
+    """Begin to write, once nobody else does. Returns whether that had to be waited for.
+
+    SQLite's own wait looks ever more seldom, at last every 100 ms: where many write one after another, some are never
+    there at the right moment. Looking often, at random moments, gives all the same chance.
+    """
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        return _patiently(connection, "BEGIN IMMEDIATE")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+
+
+def _patiently(connection: sqlite3.Connection, command: str) -> bool:
+    """Do what must wait for others, until it is done or the time for it is over. Returns whether it waited."""
     end = time.monotonic() + BUSY_SECONDS
+    waited = False
     while True:
         try:
-            db.conn.execute("PRAGMA journal_mode = WAL")
-            return
+            connection.execute(command)
+            return waited
         except sqlite3.OperationalError as error:
             if not _busy(error) or time.monotonic() > end:
                 raise
-            time.sleep(0.02)
+            waited = True
+            time.sleep(random.uniform(*LOOK_SECONDS))
 
 
 def _busy(error: sqlite3.Error) -> bool:

@@ -11,11 +11,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.settings import Settings
+from corpus.settings import PREFIX, Settings
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,9 @@ STOP_SECONDS = 5.0
 class Supervisor:
     """One worker, kept alive by a thread."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        self._command = list(command)
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        """environment: variables of the worker beside our own."""
+        self._command, self._environment = list(command), dict(environment)
         self._stop = threading.Event()
         self._process = self._start()
         self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
@@ -57,7 +58,7 @@ class Supervisor:
         # The worker must find the package that we were imported from, wherever it is started.
         root = str(Path(__file__).resolve().parents[1])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+        environment = {**os.environ, **self._environment, "PYTHONPATH": os.pathsep.join(paths)}
         # In a session of its own: Ctrl-C goes to us alone, and we stop it in order.
         return subprocess.Popen(self._command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
 
@@ -81,7 +82,7 @@ def watched_worker(settings: Settings, module: str = "corpus.worker") -> Iterato
     command = [sys.executable, "-m", module, "--database", str(settings.database), "--parent", str(os.getpid())]
     for option, value in (("--model", settings.model), ("--parser", settings.parser)):
         command += [] if value is None else [option, value]
-    supervisor = Supervisor(command)
+    supervisor = Supervisor(command, {} if settings.redis is None else {f"{PREFIX}REDIS": settings.redis})
     try:
         yield supervisor
     finally:

@@ -15,10 +15,11 @@ from align.terms import Kind, Severity
 from corpus import checks
 from corpus.clock import now
 from corpus.errors import Conflict, InputError
-from corpus.model import Decision, Verdict
+from corpus.history import journal
+from corpus.model import DECISIONS, Decision, Verdict, What
 from corpus.naming import Json, dumps
-from corpus.reading import newest_equal, renderings_of, verdict_of
-from corpus.store import Store
+from corpus.reading import newest_equal, verdict_of, versions_in
+from corpus.store import Record, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +71,27 @@ def decide(
             "given": now(),
             "about": dumps(_about(db, target)),
         }
-        db.table("verdict").insert(row)
-        number = db.execute("SELECT last_insert_rowid()").fetchone()[0]
+        number = append(db, row)
     return verdict_of({**row, "id": number}, target["id"])
+
+
+def append(db: Database, row: Record, undoes: int | None = None) -> int:
+    """Append a verdict's row, and enter it in the journal. undoes: the event that it takes back. Returns its id."""
+    whose = [row["statement"], row["identity"], row["reviewer"]]
+    last = "SELECT max(id) FROM verdict WHERE statement = ? AND identity = ? AND reviewer = ?"
+    before = db.execute(last, whose).fetchone()[0]
+    db.table("verdict").insert(row)
+    number = int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
+    changed = {"verdict": before}, {"verdict": number}
+    journal.enter(db, What.VERDICT, row["reviewer"], row["statement"], number, *changed, undoes)
+    return number
 
 
 def _opinion(decision: str, kind: str | None, severity: int | None, note: str) -> _Opinion:
     """An opinion of checked words. Raises InputError."""
     try:
         return _Opinion(
-            Decision(decision),
+            _decided(decision),
             None if kind is None else Kind(kind),
             None if severity is None else Severity(severity),
             checks.note(note),
@@ -88,8 +100,16 @@ def _opinion(decision: str, kind: str | None, severity: int | None, note: str) -
         raise InputError(
             str(error),
             where="verdict",
-            remedy=f"Decide {', '.join(Decision)}; kind and severity are those of the page.",
+            remedy=f"Decide {', '.join(DECISIONS)}; kind and severity are those of the page.",
         ) from None
+
+
+def _decided(word: str) -> Decision:
+    """A decision that a reviewer can give. Raises ValueError."""
+    decision = Decision(word)
+    if decision not in DECISIONS:
+        raise ValueError(f"“{word}” is no verdict")
+    return decision
 
 
 def _opinion_of(verdict: Verdict) -> _Opinion:
@@ -97,12 +117,18 @@ def _opinion_of(verdict: Verdict) -> _Opinion:
 
 
 def _newer(db: Database, target: dict[str, Any], reviewer: str, seen: int) -> list[Verdict]:
-    """This reviewer's verdicts on it that the page had not seen, oldest first."""
+    """This reviewer's verdicts on it that the page had not seen, oldest first; none that were taken back since."""
     rows = db.query(
         "SELECT * FROM verdict WHERE statement = ? AND identity = ? AND reviewer = ? AND id > ? ORDER BY id",
         [target["statement"], target["identity"], reviewer, seen],
     )
-    return [verdict_of(row, target["id"]) for row in rows]
+    found: list[Verdict] = []
+    for row in rows:
+        if row["decision"] == Decision.WITHDRAWN:
+            found.clear()
+        else:
+            found.append(verdict_of(row, target["id"]))
+    return found
 
 
 def _about(db: Database, target: dict[str, Any]) -> Json:
@@ -115,7 +141,7 @@ def _about(db: Database, target: dict[str, Any]) -> Json:
             "sha256": row["sha256"],
             "phrases": [row["text"][start:end] for start, end in phrases[str(row["id"])]],
         }
-        for row in renderings_of(db, target["statement"])
+        for row in versions_in(db, target["statement"])
         if str(row["id"]) in phrases
     }
     return {"comparison": target["comparison"], "divergence": record, "renderings": renderings}

@@ -14,13 +14,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 from corpus import jobs
 from corpus.cache import AnyEncoder, cached
 from corpus.comparing import compare_now
 from corpus.errors import ParallaxError, StoreBusy
+from corpus.searching import vectors
+from corpus.searching.asking import Answering, once
+from corpus.settings import Settings
 from corpus.store import Store
 from corpus.supervisor import watched_worker
 from corpus.waking import Bell
@@ -52,15 +54,17 @@ class Stopped(Exception):
 class Worker:
     """Runs the jobs of one store until told to stop."""
 
-    def __init__(self, database: Path, encoder: Callable[[], AnyEncoder]) -> None:
+    def __init__(self, store: Store, encoder: Callable[[], AnyEncoder]) -> None:
         """encoder: makes the encoder; called once, with the first job."""
-        self.store = Store.open(database)
+        self.store = store
         self.stop = threading.Event()
-        self._encoder = cache(encoder)
-        self._bell = Bell(database, self.run)
+        self._encoder = once(encoder)
+        self._vectors_fail = False
+        self._bell = Bell(store.path, store.redis, self.run)
 
     def work(self) -> None:
         """Run jobs as they come. Those that another worker left unfinished come first."""
+        Answering(self.store, self._encoder, self.stop).start()
         looked = float("-inf")
         while not self.stop.is_set():
             if self._bell.answer():
@@ -76,8 +80,22 @@ class Worker:
             for number in jobs.unfinished(self.store):
                 if not self.stop.is_set():
                     self.run(number)
+            self._give_vectors()
         except ParallaxError as error:
             log.warning("%s", error)
+
+    def _give_vectors(self) -> None:
+        """Give clauses the vectors that they are found by, until a job waits. A fault in it is met only once."""
+        if self._vectors_fail or not vectors.waits(self.store):
+            return
+        try:
+            encode = cached(self.store, self._encoder())
+            vectors.update(self.store, encode, lambda left: not (self.stop.is_set() or jobs.unfinished(self.store)))
+        except ParallaxError:
+            raise
+        except Exception:
+            self._vectors_fail = True
+            log.exception("clauses get no vectors before the worker is started again")
 
     def run(self, number: int) -> None:
         """Run one job, if it is to be had. Whatever happens is written into its row."""
@@ -164,7 +182,9 @@ def main(arguments: Sequence[str] | None = None, encoder: Callable[[], AnyEncode
     # Of other people's packages only warnings: they name folders of this machine.
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("corpus").setLevel(logging.INFO)
-    worker = Worker(given.database, encoder or (lambda: _align_encoder(given.model, given.parser)))
+    # From the environment: a command line can be read by everyone on the machine, and an address may hold a password.
+    store = Store.open(given.database, Settings.from_environment().redis)
+    worker = Worker(store, encoder or (lambda: _align_encoder(given.model, given.parser)))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop.set())
     if given.parent is not None:

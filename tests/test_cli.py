@@ -161,6 +161,41 @@ def test_import_export_check_backup(tmp_path: Path) -> None:
     assert len(lines(run("export", "--database", "copy.db", cwd=tmp_path))) == 4
 
 
+def test_import_of_a_folder_is_all_or_nothing_and_tells_of_each_item(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "nyt.txt").write_text("We will go.")
+    (folder / "wnc.txt").write_text("We shall go.")
+    (folder / "photo.png").write_bytes(b"PNG")
+    (tmp_path / "bad.jsonl").write_text("{broken")
+    database = ["--database", "a.db"]
+    refused = run("import", "texts", "bad.jsonl", *database, cwd=tmp_path)
+    assert refused.returncode == 1
+    said = refused.stderr.decode()
+    assert "photo.png" in said and "bad.jsonl, line 1" in said and "nothing was stored" in said
+    assert run("import", "texts", "--dry-run", *database, cwd=tmp_path).stdout.decode().count("nyt") > 1
+    assert run("export", *database, cwd=tmp_path).stdout == b""
+    left_out = run("import", "texts/*.txt", "bad.jsonl", "--leave-out-refused", *database, cwd=tmp_path)
+    assert left_out.returncode == 1
+    fates = [line.split("\t")[0] for line in left_out.stdout.decode().splitlines()]
+    assert fates == ["new", "new", "refused"]
+    assert len(lines(run("export", *database, cwd=tmp_path))) == 1
+
+
+def test_import_tells_of_duplicates_and_asks_only_at_a_terminal(tmp_path: Path) -> None:
+    texts = [{"outlet": "NYT", "text": "We will open the dam in spring."}, {"outlet": "WNC", "text": "It opens."}]
+    others = [{"outlet": "Post", "text": "“We will open the dam in spring.”"}, {"outlet": "Wire", "text": "Nothing."}]
+    for name, renderings in (("a", texts), ("b", others)):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": name, "renderings": renderings}))
+    database = ["--database", "a.db"]
+    assert run("import", "a.jsonl", *database, cwd=tmp_path).returncode == 0
+    assert run("import", "b.jsonl", "--duplicates", "ask", *database, cwd=tmp_path).returncode == 2
+    skipped = run("import", "b.jsonl", "--duplicates", "skip", *database, cwd=tmp_path)
+    assert "the same as NYT’s rendering of statement 1, but for white space" in skipped.stdout.decode()
+    assert skipped.stdout.decode().startswith("left out\t1\t")
+    assert "1 added" in run("import", "b.jsonl", *database, cwd=tmp_path).stderr.decode()
+
+
 def test_serve_refuses_other_addresses_and_taken_ports(tmp_path: Path) -> None:
     import socket
 

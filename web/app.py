@@ -63,9 +63,11 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
         PERMANENT_SESSION_LIFETIME=timedelta(days=SESSION_DAYS),
+        ADDRESS=settings.address,
     )
+    app.before_request(_allow_large_imports)  # before the form is read for its token
     CSRFProtect(app)
-    app.extensions["store"] = Store.open(settings.database)
+    app.extensions["store"] = Store.of(settings)
     app.jinja_env.filters.update(
         parts=visible_parts, when=when, plain_date=plain_date, direction=direction, standing=standing
     )
@@ -82,11 +84,15 @@ def secret_key(path: Path) -> bytes:
 
     Raises StoreUnusable where it is there, but not whole.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+    except OSError as error:
+        problem = f"the key cannot be written: {error.strerror or error}"
+        raise StoreUnusable(path, problem, "Make room, or give another --database.") from error
     for _ in range(KEY_LOOKS):  # another process may be at writing it
         key = path.read_bytes()
         if len(key) == KEY_BYTES:
@@ -96,10 +102,18 @@ def secret_key(path: Path) -> bytes:
 
 
 def _register_views(app: Flask) -> None:
-    from web.views import divergences, jobs, reviewer, statements, upload
+    from web.views import divergences, exports, history, imports, jobs, reviewer, search, statements, upload, versions
 
-    for module in (statements, upload, divergences, jobs, reviewer):
+    for module in (statements, exports, history, versions, upload, imports, divergences, jobs, reviewer, search):
         app.register_blueprint(module.bp)
+
+
+def _allow_large_imports() -> None:
+    """Let an import bring more than a form may."""
+    from web.views.imports import LONGEST_IMPORT
+
+    if request.endpoint == "imports.start":
+        request.max_content_length = LONGEST_IMPORT
 
 
 def _refuse_foreign_hosts() -> None:

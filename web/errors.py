@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from align.terms import Severity
 from corpus.errors import Conflict, InputError, NotFound, ParallaxError, StoreBusy, StoreUnusable
 from web.forms import VerdictForm
+from web.wording import EVENTS
 
 LOG = logging.getLogger("parallax")
 
@@ -45,6 +46,11 @@ EXPLAINED = {
     ),
 }
 
+LARGE_IMPORT = (
+    "The files have more than 64 MB together, and nothing was stored. Bring fewer at once, or use ./parallax import, "
+    "which knows no such limit."
+)
+
 
 def register(app: Flask) -> None:
     """Let the application answer errors with pages."""
@@ -67,6 +73,8 @@ def _ours(error: Exception) -> ResponseReturnValue:
             form=form,
             severities=[s.word for s in Severity],
         )
+    if isinstance(error, Conflict) and error.changes:
+        return _answer("conflict_history.html", status, title, str(error), changes=error.changes, words=EVENTS)
     return _answer("error.html", status, title, str(error))
 
 
@@ -80,6 +88,8 @@ def _http(error: Exception) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()  # a redirect of the router's
+    if code == 413 and request.endpoint == "imports.start":
+        return _answer("error.html", code, error.name, LARGE_IMPORT)
     return _answer("error.html", code, error.name, EXPLAINED.get(code, error.description or ""))
 
 

@@ -15,9 +15,10 @@ from wtforms.fields.choices import SelectChoice
 from align.terms import Kind, Severity
 from corpus import checks
 from corpus.errors import InputError
-from corpus.model import Decision, NewRendering, NewStatement, OutletKind, Verdict
+from corpus.model import DECISIONS, NewRendering, NewStatement, OutletKind, Verdict
 from web.fields import add, needed, passes, renumber, unix, words
 from web.files import ENDINGS, Brought, brought
+from web.signing import Signed
 
 # A new statement's form begins with this many renderings; without scripts, with twice as many.
 FIRST_RENDERINGS = 2
@@ -62,7 +63,7 @@ class RenderingFields(Metadata):
 
     quoted = SelectField("How the text stands", choices=QUOTED, default="")
     text = TextAreaField("Text, verbatim", [needed("Paste the outlet’s words, or choose a file."), passes(words)])
-    file = FileField("or a file (.txt, .md, .jsonl)", render_kw={"accept": ",".join(ENDINGS)})
+    file = FileField("or a file (text, document, saved page, table)", render_kw={"accept": ",".join(ENDINGS)})
 
     def uploaded(self) -> Brought | InputError | None:
         """What the block's file brings, or why it cannot be used; None where none was chosen."""
@@ -107,7 +108,7 @@ class RenderingFields(Metadata):
         )
 
 
-class StatementFields(FlaskForm):  # type: ignore[misc]
+class StatementFields(FlaskForm, Signed):  # type: ignore[misc]
     """What is said about a statement."""
 
     speaker = StringField("Speaker", [needed("Who said it?"), passes(checks.speaker)])
@@ -201,7 +202,7 @@ class StatementForm(StatementFields):
         renumber(self.renderings)
 
 
-class RenderingForm(FlaskForm, RenderingFields):  # type: ignore[misc]
+class RenderingForm(FlaskForm, RenderingFields, Signed):  # type: ignore[misc]
     """One more rendering for a statement that is there."""
 
     def accept(self) -> bool:
@@ -220,7 +221,7 @@ class RenderingForm(FlaskForm, RenderingFields):  # type: ignore[misc]
         return valid
 
 
-class MetadataForm(FlaskForm, Metadata):  # type: ignore[misc]
+class MetadataForm(FlaskForm, Metadata, Signed):  # type: ignore[misc]
     """What is said about a rendering that is there. Its text never changes."""
 
 
@@ -235,7 +236,7 @@ class StatementMetadataForm(StatementFields):
 class VerdictForm(FlaskForm):  # type: ignore[misc]
     """A reviewer's verdict on a divergence."""
 
-    decision = SelectField("Verdict", choices=[SelectChoice(d.value) for d in Decision])
+    decision = SelectField("Verdict", choices=[SelectChoice(d.value) for d in DECISIONS])
     kind = SelectField("Own kind", choices=KINDS, default="")
     severity = SelectField("Own severity", choices=SEVERITIES, default="")
     note = TextAreaField("Note", [passes(checks.note)])

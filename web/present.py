@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from align.marks import Run, runs
@@ -68,6 +68,7 @@ class Cell:
     """An outlet's part of a row: its clauses, and its divergences as badges, gravest first.
 
     standing: how it is quoted, in words. severity: of its gravest divergence. reviewed: whether all have a verdict.
+    withdrawn: its text was erased.
     """
 
     outlet: str
@@ -76,6 +77,7 @@ class Cell:
     standing: str
     severity: Severity | None
     reviewed: bool
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,9 @@ class Grid:
 
 def grid(statement: StoredStatement, comparison: Comparison, filters: Filters, page: int = 1, at_row: int = 0) -> Grid:
     """The grid of a comparison under filters: the page asked for, or the one on which row `at_row` stands."""
-    compared = [r for r in statement.renderings if r.id in comparison.renderings]
+    compared = comparison.compared
     texts = {r.outlet: r.text for r in compared}
+    gone = frozenset(r.outlet for r in compared if r.withdrawn)
     at = _by_row(comparison, [d for d in comparison.divergences if filters.keep(d)])
     wanted = [n for n in range(1, len(comparison.rows) + 1) if at[n] or not filters.only]
     pages = max(1, -(-len(wanted) // ROWS_PER_PAGE))
@@ -138,7 +141,7 @@ def grid(statement: StoredStatement, comparison: Comparison, filters: Filters, p
     numbers = wanted[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
     return Grid(
         columns=tuple(Column(r, sum(r.outlet in row.clauses for row in comparison.rows)) for r in compared),
-        rows=tuple(_row(n, comparison, texts, at[n]) for n in numbers),
+        rows=tuple(_row(n, comparison, texts, gone, at[n]) for n in numbers),
         strip=tuple(_glance(n, comparison, list(texts), at[n]) for n in range(1, len(comparison.rows) + 1)),
         total=len(comparison.rows),
         shown=len(wanted),
@@ -154,10 +157,14 @@ def grid(statement: StoredStatement, comparison: Comparison, filters: Filters, p
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one outlet says at a divergence: its words in their clauses, only this divergence marked; or nothing."""
+    """What one outlet says at a divergence: its words in their clauses, only this divergence marked; or nothing.
+
+    withdrawn: its text was erased since, and what it said with it.
+    """
 
     outlet: str
     passages: tuple[Passage, ...]
+    withdrawn: bool = False
 
     @property
     def says_something(self) -> bool:
@@ -170,13 +177,15 @@ AROUND = 80
 
 
 def readings(
-    divergence: StoredDivergence, statement: StoredStatement, comparison: Comparison
+    divergence: StoredDivergence, compared: Sequence[StoredRendering], comparison: Comparison
 ) -> tuple[tuple[Said, ...], ...]:
     """The readings of a divergence, each outlet's words in the clauses that hold them.
 
+    compared: the renderings that its own comparison compared. comparison: the newest one.
     Of a comparison before this one, the clauses are not known: the words then stand between their neighbours.
     """
-    texts = {r.outlet: r.text for r in statement.renderings}
+    texts = {r.outlet: r.text for r in compared}
+    gone = {r.outlet for r in compared if r.withdrawn}
     marked = [(divergence.id, divergence.divergence)]
     found = []
     for reading in divergence.divergence.readings:
@@ -188,7 +197,7 @@ def readings(
                 clauses = [c for row in comparison.rows for c in row.clauses.get(outlet, ()) if _holds(c, spans)]
             else:
                 clauses = _windows(text, spans)
-            said.append(Said(outlet, _passages(text, clauses, outlet, marked)))
+            said.append(Said(outlet, _passages(text, clauses if text else (), outlet, marked), outlet in gone))
         found.append(tuple(said))
     return tuple(found)
 
@@ -241,17 +250,25 @@ def _words(divergence: StoredDivergence) -> Iterator[tuple[str, Span]]:
 
 
 def _row(
-    number: int, comparison: Comparison, texts: Mapping[str, str], divergences: Sequence[StoredDivergence]
+    number: int,
+    comparison: Comparison,
+    texts: Mapping[str, str],
+    gone: Collection[str],
+    divergences: Sequence[StoredDivergence],
 ) -> ShownRow:
     row = comparison.rows[number - 1]
     marked = [(d.id, d.divergence) for d in divergences]
     cells = []
     for outlet, text in texts.items():
-        passages = _passages(text, row.clauses.get(outlet, ()), outlet, marked)
+        clauses = row.clauses.get(outlet, ())
+        passages = _passages(text, () if outlet in gone else clauses, outlet, marked)
         mine = tuple(d for d in divergences if _has_part(d, outlet))
         standing = quoted(s for p in passages for run in p.runs for s in run.segments)
         severity = max((d.divergence.severity for d in mine), default=None)
-        cells.append(Cell(outlet, passages, mine, standing, severity, bool(mine) and all(d.current for d in mine)))
+        reviewed = bool(mine) and all(d.current for d in mine)
+        cells.append(
+            Cell(outlet, passages, mine, standing, severity, reviewed, withdrawn=outlet in gone and bool(clauses))
+        )
     return ShownRow(number, tuple(cells), row.not_judged)
 
 

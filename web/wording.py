@@ -25,6 +25,19 @@ STEPS = (
     ("divergences", "judging where they part"),
 )
 
+# What an event did, and what its sort is called in filters; and the fields that people know under other names.
+EVENTS: dict[str, dict[str, str]] = {
+    "statement": {"did": "Statement stored", "sort": "stored"},
+    "rendering": {"did": "Rendering added:", "sort": "renderings"},
+    "edit": {"did": "Corrected", "sort": "corrections"},
+    "version": {"did": "Text replaced:", "sort": "versions"},
+    "withdrawal": {"did": "Text withdrawn:", "sort": "withdrawals"},
+    "comparison": {"did": "Compared", "sort": "comparisons"},
+    "verdict": {"did": "Verdict", "sort": "verdicts"},
+    "import": {"did": "Imported", "sort": "imports"},
+    "fields": {"decision": "verdict", "persian": "original text", "why": "in words"},
+}
+
 JOB_STATES = {
     "queued": "waiting to be compared",
     "running": "being compared",

@@ -116,10 +116,10 @@ def _texts(
     groups: Sequence[Records], encoder: Encoder, fullness: Sequence[Fullness], chance: random.Random
 ) -> tuple[list[Known], list[Known]]:
     """Pairs of long texts, as full as `fullness` says in turn; the same with the short ones cut out of them."""
-    texts = [
-        (group, *(_text(group, side, encoder, chance, fullness[number % len(fullness)]) for side in "ab"))
-        for number, group in enumerate(groups)
-    ]
+    texts = []
+    for number, group in enumerate(groups):
+        much = fullness[number % len(fullness)]
+        texts.append((group, _text(group, "a", encoder, chance, much), _text(group, "b", encoder, chance, much)))
     long = [_known(*found) for found in texts]
     parts = [part for (_, a, b), whole in zip(texts, long, strict=True) for part in _parts(a, b, whole, chance)]
     return long, long + parts

@@ -1,44 +1,66 @@
-"""Files → renderings, for who compares without a store.
+"""Files → renderings, for who compares without a store, and for the form of one statement.
 
-In: a file's name and bytes. Out: the renderings in it; each format has its module here.
+In: a file's name and bytes. Out: what is in it; each format has its module here, and `formats` finds them.
 """
 
 from __future__ import annotations
 
 import io
-from pathlib import PurePath
+from dataclasses import asdict, dataclass
 
 from align.terms import Rendering
 from corpus import checks
 from corpus.errors import InputError
-from corpus.importers import jsonl, text
 from corpus.model import NewRendering, NewStatement
 
 
-def renderings(name: str, content: bytes) -> list[Rendering]:
-    """The renderings in a file: one in a text, one a line in JSON Lines, or those of one statement there.
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The renderings of one statement that a file holds; the statement, where the file says of what; and remarks."""
 
-    Whatever is not named as JSON Lines is read as text. Raises InputError at the first thing refused.
-    """
-    if PurePath(name).suffix.lower() not in jsonl.ENDINGS:
-        found = [text.read(name, io.BytesIO(content))]
-    else:
-        found = _of_lines(name, content)
-    checked = [checks.rendering(r, name) for r in found]
+    renderings: tuple[NewRendering, ...]
+    statement: NewStatement | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def renderings(name: str, content: bytes) -> list[Rendering]:
+    """All renderings in a file, or those of its only statement. Raises InputError at the first thing refused."""
+    return comparable(name, together(name, content))
+
+
+def comparable(name: str, found: Together) -> list[Rendering]:
+    """What a file brought, checked, as `align` takes it. Raises InputError."""
+    checked = [checks.rendering(one, name) for one in found.renderings]
     return [Rendering(r.outlet, r.text, r.quoted) for r in checked]
 
 
-def _of_lines(name: str, content: bytes) -> list[NewRendering]:
-    """All single renderings of a file, or those of its only statement."""
-    found: list[NewRendering] = []
-    before: NewStatement | NewRendering | None = None
-    for line in jsonl.read(name, io.BytesIO(content)):
-        if isinstance(line.found, InputError):
-            raise line.found
-        if before is not None and isinstance(before, NewStatement) | isinstance(line.found, NewStatement):
-            raise InputError("this is another statement", where=line.where, remedy="Give one, or import the file.")
-        before = line.found
-        found += before.renderings if isinstance(before, NewStatement) else [before]
-    if not found:
-        raise InputError("the file is empty", where=name, remedy="Put a rendering in each line.")
-    return found
+def together(name: str, content: bytes) -> Together:
+    """What a file holds, which must be of one statement.
+
+    Raises InputError at the first thing refused, at a second statement, and where there is none at all.
+    """
+    from corpus.importers import formats  # it imports every module of this package
+
+    renderings: list[NewRendering] = []
+    statement: NewStatement | None = None
+    remarks: dict[str, None] = {}
+    key: str | None = None
+    for found in formats.read(name, io.BytesIO(content)):
+        item = found.item
+        if isinstance(item, InputError):
+            raise item
+        if renderings and (isinstance(item, NewStatement) or found.statement != key):
+            remedy = "Give a file with one, or import the file: `./parallax import`."
+            raise InputError("this is another statement", where=found.where, remedy=remedy)
+        remarks |= dict.fromkeys(found.remarks)
+        if isinstance(item, NewStatement):
+            statement, key = item, None
+            renderings += item.renderings
+        else:
+            key = found.statement
+            about = NewStatement(**asdict(found.about), renderings=())
+            statement = about if about != NewStatement("", "", "", ()) else statement
+            renderings.append(item)
+    if not renderings:
+        raise InputError("there is no rendering in the file", where=name, remedy="Put one or more into it.")
+    return Together(tuple(renderings), statement, tuple(remarks))

@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from corpus import checks
 from corpus.errors import InputError
 from corpus.importers.decoding import decoded
+from corpus.importers.found import Format, Found
 from corpus.model import NewRendering, NewStatement
+from corpus.naming import dumps
 
-ENDINGS = (".jsonl", ".ndjson")
+if TYPE_CHECKING:
+    from corpus.importers.mapping import Mapping
 
 # A line holds a whole statement, every character of which may be written with six bytes or twelve.
 MOST_BYTES = 64 * 1024 * 1024
@@ -27,19 +29,14 @@ MOST_ERRORS = 100
 
 Json = dict[str, Any]
 
+# How a complete record says that it is one, and what it then has beside a plain one.
+FORMAT_VERSION = 1
+PAST_FIELDS = ("added", "standing", "earlier", "comparisons", "verdicts", "events")
+
 ONE_OBJECT = "Write one JSON object in the line."
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What stood in a line. where: file and line, for messages. statement: the id that a rendering belongs to."""
-
-    where: str
-    found: NewStatement | NewRendering | InputError
-    statement: str = ""
-
-
-def read(name: str, file: BinaryIO) -> Iterator[Line]:
+def read(name: str, file: BinaryIO, mapping: Mapping | None = None) -> Iterator[Found]:
     """Read a file line by line."""
     errors = 0
     for number, content in enumerate(_lines(file), start=1):
@@ -47,12 +44,12 @@ def read(name: str, file: BinaryIO) -> Iterator[Line]:
         try:
             line = _line(content, name, number)
         except InputError as error:
-            line, errors = Line(where, error), errors + 1
+            line, errors = Found(where, error), errors + 1
         if line is not None:
             yield line
         if errors == MOST_ERRORS:
             remedy = "Its other lines were not read. Look whether it is JSON Lines."
-            yield Line(where, InputError(f"there are {errors} bad lines", where=where, remedy=remedy))
+            yield Found(where, InputError(f"there are {errors} bad lines", where=where, remedy=remedy))
             return
 
 
@@ -70,7 +67,31 @@ def statement_of(record: Json, where: str) -> NewStatement:
         persian=_word(record, "persian", where) or None,
         key=_key(record, "id", where),
         renderings=tuple(rendering_of(_object(r, place), place) for r, place in zip(renderings, places, strict=True)),
+        past=_past(record, where),
     )
+
+
+def _past(record: Json, where: str) -> str | None:
+    """What a complete record has beside the fields of a plain one, for `restoring`; None of a plain one."""
+    version = record.get("parallax")
+    if version is None:
+        return None
+    if version != FORMAT_VERSION or isinstance(version, bool):
+        raise InputError(
+            f"the record is written in another way ({version!r}) than this program reads ({FORMAT_VERSION})",
+            where=f"{where}, parallax",
+            remedy="Update Parallax; or take “parallax” out, and the texts alone are imported.",
+        )
+    places = [f"{where}, earlier text {n}" for n, _ in enumerate(record.get("earlier") or [], start=1)]
+    for earlier, place in zip(record.get("earlier") or [], places, strict=True):
+        if "withdrawn" not in _object(earlier, place):
+            rendering_of(earlier, place)
+    try:
+        past = dumps({name: record.get(name) for name in PAST_FIELDS})
+        past.encode()
+    except ValueError:  # a number too great to be one, or half of a character
+        raise InputError("the record holds what is no JSON", where=where, remedy="Export it again.") from None
+    return past
 
 
 def rendering_of(record: Json, where: str) -> NewRendering:
@@ -98,7 +119,7 @@ def rendering_of(record: Json, where: str) -> NewRendering:
     )
 
 
-def _line(content: bytes, name: str, number: int) -> Line | None:
+def _line(content: bytes, name: str, number: int) -> Found | None:
     where = f"{name}, line {number}"
     if len(content) > MOST_BYTES:
         raise InputError(f"it is longer than {MOST_BYTES:,} bytes", where=where, remedy="One statement a line.")
@@ -107,9 +128,9 @@ def _line(content: bytes, name: str, number: int) -> Line | None:
         return None
     record = _object(_json(text, where), where)
     if "renderings" in record:
-        return Line(where, statement_of(record, where))
+        return Found(where, statement_of(record, where))
     if "outlet" in record or "text" in record:
-        return Line(where, rendering_of(record, where), _key(record, "statement", where) or "")
+        return Found(where, rendering_of(record, where), _key(record, "statement", where) or "")
     raise InputError(
         "this is neither a statement nor a rendering",
         where=where,
@@ -169,3 +190,6 @@ def _key(record: Json, name: str, where: str) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return _word(record, name, where) or None
+
+
+FORMAT = Format("JSON Lines", (".jsonl", ".ndjson"), read, single=False)

@@ -5,36 +5,21 @@ In: a file's name and bytes. Out: a rendering whose outlet is the name without f
 
 from __future__ import annotations
 
-from pathlib import PurePath
-from typing import BinaryIO
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
 
-from align.terms import LONGEST_TEXT
-from corpus.errors import InputError
-from corpus.importers.decoding import decoded
-from corpus.model import NewRendering
+from corpus.importers.decoding import decoded_or_guessed
+from corpus.importers.found import Format, Found
+from corpus.importers.single import one_rendering, whole
 
-ENDINGS = (".txt", ".md")
-
-# A character has at most four bytes in UTF-8; three more for a byte order mark.
-MOST_BYTES = 4 * LONGEST_TEXT + 3
+if TYPE_CHECKING:
+    from corpus.importers.mapping import Mapping
 
 
-def read(name: str, file: BinaryIO) -> NewRendering:
+def read(name: str, file: BinaryIO, mapping: Mapping | None = None) -> Iterator[Found]:
     """Read a rendering. Raises InputError where it is no text, empty, or longer than a rendering may be."""
-    content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise _too_long(name)
-    text = decoded(content, name)
-    if len(text) > LONGEST_TEXT:
-        raise _too_long(name)
-    if not text.strip():
-        raise InputError("the file is empty", where=name, remedy="Put the outlet's words into it.")
-    return NewRendering(outlet=PurePath(name).stem, text=text)
+    text, remarks = decoded_or_guessed(whole(name, file), name)
+    yield one_rendering(name, text, remarks=remarks)
 
 
-def _too_long(name: str) -> InputError:
-    return InputError(
-        f"the text has more than {LONGEST_TEXT:,} characters",
-        where=name,
-        remedy="Give the passage that renders the statement.",
-    )
+FORMAT = Format("Text", (".txt", ".md"), read, single=True)

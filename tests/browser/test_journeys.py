@@ -76,6 +76,7 @@ def test_upload_progress_and_result_without_a_reload(compared: Page, tmp_path: P
     compared.get_by_label("Speaker").fill("A governor")
     compared.get_by_label("Outlet", exact=True).first.fill("Valley Post")
     compared.get_by_label("Text, verbatim").first.fill("“We will open the dam before spring,” the governor said.")
+    compared.get_by_label("Your name").fill("Mina")
     compared.locator("input[type=file]").nth(1).set_input_files(file)
     expect(compared.get_by_label("Outlet", exact=True).nth(1)).to_have_value("second")
     compared.get_by_role("button", name="Store and compare").click()

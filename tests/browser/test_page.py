@@ -277,7 +277,7 @@ def test_steps_are_real_and_the_result_comes_by_itself(page: Page, served: Serve
     expect(page.locator("[data-state]")).to_have_text("Being compared")
     expect(page.locator("[data-step=rows]")).to_have_attribute("aria-current", "step")
     expect(page.locator("[data-step=reading]")).to_have_class("past")
-    expect(page.locator("[data-count]")).to_have_text("1 of 2")
+    expect(page.locator("[data-count]")).to_have_text("1 of 2 (50 %)")
     expect(page.locator("#status")).to_have_text("Comparison: aligning clauses in rows")
     finish(served, number, "Stepwise")
     expect(page.locator("table.grid .mark").first).to_be_visible()
@@ -301,7 +301,7 @@ def test_a_failure_comes_by_itself_too_and_can_be_tried_again(page: Page, served
 def test_a_result_does_not_take_a_verdict_being_written(page: Page, served: Served) -> None:
     number = fresh(served, "Writing")
     finish(served, number, "Writing")
-    service.add_rendering(served.store, number, NewRendering("C", "Writing may go."))
+    service.add_rendering(served.store, number, NewRendering("C", "Writing may go."), who="Ada")
     page.goto(f"/statements/{number}")
     opened(page, "will")
     page.get_by_label("Note").fill("half a thought")

@@ -42,7 +42,7 @@ def new_statement(*outlets: str, key: str | None = None, **fields: str) -> NewSt
 
 @pytest.fixture
 def statement(store: Store) -> int:
-    return service.add_statement(store, new_statement())
+    return service.add_statement(store, new_statement(), who="Ada")
 
 
 Judge = Callable[..., None]

@@ -10,7 +10,7 @@ import pytest
 
 from corpus import service
 from corpus.errors import InputError, NotFound
-from corpus.model import JobState, NewRendering, NewStatement, OutletKind
+from corpus.model import JobState, NewRendering, NewStatement, OutletKind, What
 from corpus.store import Store
 from tests.corpus.conftest import TEXTS, new_statement
 
@@ -18,7 +18,7 @@ AWKWARD = "\u201c\u201dTalks\r\n\tare\u202e not\x07 taboo\u201d \U0001f4dc e\u03
 
 
 def stored_rows(store: Store) -> int:
-    return sum(store.db.table(t).count for t in ("statement", "rendering", "job", "correction"))
+    return sum(store.db.table(t).count for t in ("statement", "rendering", "job", "event"))
 
 
 def with_rendering(**fields: Any) -> NewStatement:
@@ -28,7 +28,7 @@ def with_rendering(**fields: Any) -> NewStatement:
 
 
 def test_a_text_is_stored_as_it_was(store: Store) -> None:
-    number = service.add_statement(store, with_rendering(text=AWKWARD))
+    number = service.add_statement(store, with_rendering(text=AWKWARD), who="Ada")
     rendering = service.statement(store, number).renderings[1]
     assert rendering.text == AWKWARD
     assert rendering.sha256 == hashlib.sha256(AWKWARD.encode()).hexdigest()
@@ -45,12 +45,12 @@ def test_a_statement_is_stored_with_its_job(store: Store, statement: int) -> Non
 
 
 def test_the_newest_statement_comes_first(store: Store) -> None:
-    numbers = [service.add_statement(store, new_statement(key=str(n))) for n in range(3)]
+    numbers = [service.add_statement(store, new_statement(key=str(n)), who="Ada") for n in range(3)]
     assert [s.id for s in service.statements(store)] == numbers[::-1]
 
 
 def test_metadata_is_folded_to_one_line(store: Store) -> None:
-    number = service.add_statement(store, with_rendering(outlet="  The\tGuardian \n", note=" a\nb "))
+    number = service.add_statement(store, with_rendering(outlet="  The\tGuardian \n", note=" a\nb "), who="Ada")
     rendering = service.statement(store, number).renderings[1]
     assert (rendering.outlet, rendering.note) == ("The Guardian", "a\nb")
 
@@ -92,7 +92,7 @@ def test_a_bad_rendering_is_refused_and_nothing_is_stored(
     store: Store, fields: dict[str, Any], words: list[str]
 ) -> None:
     with pytest.raises(InputError) as refused:
-        service.add_statement(store, with_rendering(**fields))
+        service.add_statement(store, with_rendering(**fields), who="Ada")
     assert [word for word in words if word not in str(refused.value)] == []
     assert stored_rows(store) == 0
 
@@ -112,7 +112,7 @@ def test_a_bad_rendering_is_refused_and_nothing_is_stored(
 )
 def test_a_bad_statement_is_refused_and_nothing_is_stored(store: Store, new: NewStatement, words: list[str]) -> None:
     with pytest.raises(InputError) as refused:
-        service.add_statement(store, new)
+        service.add_statement(store, new, who="Ada")
     assert [word for word in words if word not in str(refused.value)] == []
     assert stored_rows(store) == 0
 
@@ -120,38 +120,38 @@ def test_a_bad_statement_is_refused_and_nothing_is_stored(store: Store, new: New
 @pytest.mark.parametrize("date", ["", "2012", "2012-11", "2012-11-07", "2012-02-29"])
 @pytest.mark.parametrize("address", ["", "https://example.org/a?b=c#d", "HTTP://example.org"])
 def test_what_is_right_passes(store: Store, date: str, address: str) -> None:
-    service.add_statement(store, with_rendering(date=date, address=address))
+    service.add_statement(store, with_rendering(date=date, address=address), who="Ada")
 
 
 def test_handed_in_twice_it_is_stored_once(store: Store) -> None:
     for new in (new_statement(), new_statement(key="larijani")):
-        numbers = {service.add_statement(store, new) for _ in range(2)}
+        numbers = {service.add_statement(store, new, who="Ada") for _ in range(2)}
         assert len(numbers) == 1
     assert len(service.statements(store)) == 2
 
 
 def test_a_key_with_other_texts_is_refused(store: Store) -> None:
-    number = service.add_statement(store, new_statement(key="larijani"))
+    number = service.add_statement(store, new_statement(key="larijani"), who="Ada")
     with pytest.raises(InputError, match=f"“larijani” is there already.*statement {number}"):
-        service.add_statement(store, new_statement("NYT", "WNC", key="larijani"))
+        service.add_statement(store, new_statement("NYT", "WNC", key="larijani"), who="Ada")
     assert len(service.statement(store, number).renderings) == 2
 
 
 def test_a_rendering_added_later_queues_one_comparison_more(store: Store, statement: int, compare: Any) -> None:
     service.cancel(store, service.jobs(store, statement)[0].id)
-    added = service.add_rendering(store, statement, NewRendering("WNC", TEXTS["WNC"], OutletKind.MONITORING))
+    added = service.add_rendering(store, statement, NewRendering("WNC", TEXTS["WNC"], OutletKind.MONITORING), who="Ada")
     assert service.statement(store, statement).renderings[-1].id == added
     assert [job.state for job in service.jobs(store, statement)] == [JobState.QUEUED, JobState.CANCELLED]
 
 
 def test_a_job_that_waits_will_do_for_a_rendering_more(store: Store, statement: int) -> None:
-    service.add_rendering(store, statement, NewRendering("WNC", TEXTS["WNC"]))
+    service.add_rendering(store, statement, NewRendering("WNC", TEXTS["WNC"]), who="Ada")
     assert len(service.jobs(store, statement)) == 1
 
 
 def test_an_outlet_is_not_added_twice(store: Store, statement: int) -> None:
     with pytest.raises(InputError, match="“guardian” stands twice"):
-        service.add_rendering(store, statement, NewRendering("guardian", TEXTS["WNC"]))
+        service.add_rendering(store, statement, NewRendering("guardian", TEXTS["WNC"]), who="Ada")
     assert len(service.statement(store, statement).renderings) == 2
 
 
@@ -162,45 +162,45 @@ def test_a_correction_changes_what_it_says_and_nothing_else(store: Store, statem
         service.statement(store, statement).renderings[0],
     )
     jobs = service.jobs(store, statement)
-    service.correct_rendering(store, rendering.id, outlet="The New York Times", kind=OutletKind.NEWSPAPER, via="Mehr")
+    service.correct_rendering(
+        store, rendering.id, outlet="The New York Times", kind=OutletKind.NEWSPAPER, via="Mehr", who="Ada"
+    )
     after, corrected = service.comparison(store, statement), service.statement(store, statement).renderings[0]
     assert corrected == replace(rendering, outlet="The New York Times", kind=OutletKind.NEWSPAPER, via="Mehr")
     assert service.jobs(store, statement) == jobs
     assert before and after and before.id == after.id
+    before, after = replace(before, compared=()), replace(after, compared=())  # they have the kind and the date too
     assert "NYT" in repr(before) and "NYT" not in repr(after)
     assert repr(before).replace("NYT", "The New York Times") == repr(after)
-    kept = list(store.db.query("SELECT field, before, after FROM correction ORDER BY field"))
-    assert kept == [
-        {"field": "kind", "before": "other", "after": "newspaper"},
-        {"field": "outlet", "before": "NYT", "after": "The New York Times"},
-        {"field": "via", "before": "", "after": "Mehr"},
-    ]
+    (edit,) = (entry.event for entry in service.events(store, statement, whats=[What.EDIT]).entries)
+    assert (edit.subject, edit.before) == (rendering.id, {"outlet": "NYT", "kind": "other", "via": ""})
+    assert edit.after == {"outlet": "The New York Times", "kind": "newspaper", "via": "Mehr"}
 
 
 def test_a_correction_to_the_same_leaves_no_trace(store: Store, statement: int) -> None:
-    service.correct_rendering(store, 1, outlet="NYT", note="")
-    service.correct_statement(store, statement, speaker="Larijani")
-    assert store.db.table("correction").count == 0
+    service.correct_rendering(store, 1, outlet="NYT", note="", who="Ada")
+    service.correct_statement(store, statement, speaker="Larijani", who="Ada")
+    assert service.events(store, statement, whats=[What.EDIT]).total == 0
 
 
 def test_a_rendering_may_change_its_capitals_but_not_take_anothers_name(store: Store, statement: int) -> None:
-    service.correct_rendering(store, 1, outlet="nyt")
+    service.correct_rendering(store, 1, outlet="nyt", who="Ada")
     with pytest.raises(InputError, match="stands twice"):
-        service.correct_rendering(store, 1, outlet="GUARDIAN", via="lost?")
+        service.correct_rendering(store, 1, outlet="GUARDIAN", via="lost?", who="Ada")
     assert service.statement(store, statement).renderings[0].via == ""
-    service.correct_rendering(store, 1, outlet="Times")
-    service.add_rendering(store, statement, NewRendering("NYT", TEXTS["WNC"]))
+    service.correct_rendering(store, 1, outlet="Times", who="Ada")
+    service.add_rendering(store, statement, NewRendering("NYT", TEXTS["WNC"]), who="Ada")
 
 
 def test_a_statement_is_corrected_and_its_history_kept(store: Store, statement: int) -> None:
-    service.correct_statement(store, statement, speaker="M. J. Larijani", date="2012", persian="سلام")
-    service.correct_statement(store, statement, persian=" ")
+    service.correct_statement(store, statement, speaker="M. J. Larijani", date="2012", persian="سلام", who="Ada")
+    service.correct_statement(store, statement, persian=" ", who="Ada")
     corrected = service.statement(store, statement)
     assert (corrected.speaker, corrected.date, corrected.persian) == ("M. J. Larijani", "2012", None)
-    fields = [row["field"] for row in store.db.query("SELECT field FROM correction ORDER BY id")]
-    assert fields == ["speaker", "date", "persian", "persian"]
+    edits = service.events(store, statement, whats=[What.EDIT]).entries
+    assert [list(edit.event.before) for edit in edits] == [["persian"], ["speaker", "date", "persian"]]
     with pytest.raises(InputError):
-        service.correct_statement(store, statement, speaker="a\x00", date="2013")
+        service.correct_statement(store, statement, speaker="a\x00", date="2013", who="Ada")
     assert service.statement(store, statement) == corrected
 
 
@@ -214,9 +214,9 @@ def test_a_statement_is_corrected_and_its_history_kept(store: Store, statement: 
         lambda store: service.job(store, 9),
         lambda store: service.cancel(store, 9),
         lambda store: service.retry(store, 9),
-        lambda store: service.add_rendering(store, 9, NewRendering("NYT", "We talk.")),
-        lambda store: service.correct_rendering(store, 9, outlet="NYT"),
-        lambda store: service.correct_statement(store, 9, speaker="he"),
+        lambda store: service.add_rendering(store, 9, NewRendering("NYT", "We talk."), who="Ada"),
+        lambda store: service.correct_rendering(store, 9, outlet="NYT", who="Ada"),
+        lambda store: service.correct_statement(store, 9, speaker="he", who="Ada"),
         lambda store: service.decide(store, 9, "confirmed", "Ada"),
     ],
 )
@@ -227,6 +227,7 @@ def test_what_is_not_there_is_said_so(store: Store, call: Any) -> None:
 
 def test_an_id_is_never_given_twice(store: Store, statement: int) -> None:
     with store.writing() as db:
-        for table in ("job", "rendering", "statement"):
+        db.execute("DROP TRIGGER event_is_kept")
+        for table in ("job", "event", "rendering", "statement"):
             db.execute(f"DELETE FROM {table}")
-    assert service.add_statement(store, new_statement()) > statement
+    assert service.add_statement(store, new_statement(), who="Ada") > statement

@@ -93,7 +93,7 @@ def test_a_verdict_is_inherited_by_its_equal_and_asked_for_again_by_what_took_it
     service.decide(store, old[Kind.WORDING].id, Decision.DISMISSED, "Ada")
     service.decide(store, old[Kind.WORDING].id, Decision.UNSURE, "Ben")
 
-    service.add_rendering(store, statement, NewRendering("WNC", TEXTS["WNC"]))
+    service.add_rendering(store, statement, NewRendering("WNC", TEXTS["WNC"]), who="Ada")
     judged(store, statement, SYSTEM, NEGOTIATE, DEPTHS_AND_WNC)
     compare(store, statement)
     new = by_kind(store, statement)
@@ -122,7 +122,7 @@ def test_a_verdict_is_inherited_by_its_equal_and_asked_for_again_by_what_took_it
 def test_check_again_lasts_until_someone_has(store: Store, statement: int, compare: Compare, judged: Judge) -> None:
     judged(store, statement, DEPTHS)
     compare(store, statement)
-    service.add_rendering(store, statement, NewRendering("WNC", TEXTS["WNC"]))
+    service.add_rendering(store, statement, NewRendering("WNC", TEXTS["WNC"]), who="Ada")
     first = by_kind(store, statement)[Kind.WORDING]
     judged(store, statement, DEPTHS_AND_WNC)
     compare(store, statement)
@@ -159,7 +159,7 @@ def test_check_again_lasts_until_someone_has(store: Store, statement: int, compa
 def test_kind_outlets_and_phrases_must_all_be_the_same(
     store: Store, compare: Compare, judged: Judge, changed: tuple[Kind, tuple[dict[str, str], ...]], what: str
 ) -> None:
-    statement = service.add_statement(store, new_statement("NYT", "Guardian", "WNC"))
+    statement = service.add_statement(store, new_statement("NYT", "Guardian", "WNC"), who="Ada")
     judged(store, statement, DEPTHS)
     compare(store, statement)
     old = newest(store, statement).divergences[0]
@@ -198,7 +198,7 @@ def test_a_verdict_survives_a_renamed_outlet(store: Store, statement: int, compa
     compare(store, statement)
     one = newest(store, statement).divergences[0]
     service.decide(store, one.id, Decision.CONFIRMED, "Ada")
-    service.correct_rendering(store, 1, outlet="The New York Times")
+    service.correct_rendering(store, 1, outlet="The New York Times", who="Ada")
     compare(store, statement)
     assert service.divergence(store, one.id).id > one.id
     assert newest(store, statement).divergences[0].current["Ada"].decision is Decision.CONFIRMED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import tempfile
-from dataclasses import replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from corpus import checks, importers, service
 from corpus.errors import InputError
-from corpus.exporters.jsonl import export_statements
-from corpus.model import NewRendering, NewStatement, OutletKind, StoredStatement
+from corpus.model import Fate, NewRendering, NewStatement, OutletKind
 from corpus.store import Store
 from tests.corpus.conftest import TEXTS, new_statement
 
@@ -26,12 +25,6 @@ GOOD = {"id": "a", "speaker": "Larijani", "renderings": [
 
 def line(record: Any = GOOD, **fields: Any) -> bytes:
     return json.dumps({**record, **fields}, ensure_ascii=False).encode() + b"\n"
-
-
-def without_numbers(statement: StoredStatement) -> StoredStatement:
-    """A statement without what the store gave it: ids and times."""
-    renderings = tuple(replace(r, id=0, statement=0, added="") for r in statement.renderings)
-    return replace(statement, id=0, added="", renderings=renderings)
 
 
 # Everything a text may hold; half characters and NUL are refused, and tested as such.
@@ -69,19 +62,20 @@ def any_statement(draw: st.DrawFn) -> NewStatement:
 
 @settings(max_examples=40, deadline=None)
 @given(new=any_statement())
-def test_what_is_exported_is_imported_as_the_same(new: NewStatement) -> None:
+def test_what_a_line_says_is_stored_as_it_says(new: NewStatement) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        here, there = Store.open(Path(folder) / "a.db"), Store.open(Path(folder) / "b.db")
-        number = service.add_statement(here, new)
-        lines = "".join(f"{one}\n" for one in export_statements(here)).encode()
-        report = service.import_file(there, ("export.jsonl", lines))
+        store = Store.open(Path(folder) / "a.db")
+        report = service.import_file(store, ("a.jsonl", line(asdict(new), id=new.key)), who="Ada")
         assert report.errors == ()
-        copy = service.statement(there, report.statements[0])
-        assert without_numbers(copy) == without_numbers(service.statement(here, number))
-        assert [r.text for r in copy.renderings] == [r.text for r in new.renderings]
-        assert service.import_file(here, ("export.jsonl", lines)).already_there == 1
-        assert list(export_statements(there)) == list(export_statements(here))
-        here.close(), there.close()
+        stored = service.statement(store, report.statements[0])
+        checked = checks.statement(new)
+        assert [(r.outlet, r.text, r.note, r.quoted) for r in stored.renderings] == [
+            (r.outlet, r.text, r.note, r.quoted) for r in checked.renderings
+        ]
+        assert (stored.speaker, stored.date, stored.persian) == (checked.speaker, checked.date, checked.persian)
+        again = service.import_file(store, ("a.jsonl", line(asdict(new), id=new.key)), who="Ada")
+        assert (again.already_there, again.stored, again.statements) == (1, False, report.statements)
+        store.close()
 
 
 def test_the_samples_are_the_seed_and_twice_is_once(store: Store) -> None:
@@ -98,8 +92,8 @@ def test_the_samples_are_the_seed_and_twice_is_once(store: Store) -> None:
 
 def test_a_sample_corrected_or_grown_is_still_the_same(store: Store) -> None:
     service.import_samples(store)
-    service.correct_rendering(store, 1, outlet="The New York Times")
-    service.add_rendering(store, 1, NewRendering("WNC", TEXTS["WNC"]))
+    service.correct_rendering(store, 1, outlet="The New York Times", who="Ada")
+    service.add_rendering(store, 1, NewRendering("WNC", TEXTS["WNC"]), who="Ada")
     assert service.import_samples(store).already_there == 4
     assert service.statement(store, 1).renderings[0].outlet == "The New York Times"
 
@@ -111,8 +105,13 @@ def test_text_files_together_are_one_statement(store: Store, tmp_path: Path) -> 
         [("a/nyt.txt", TEXTS["NYT"].encode()), tmp_path / "The Guardian.md"],
         speaker="Larijani",
         date="2012",
+        who="Ada",
     )
     assert report.errors == ()
+    assert [(one.place, one.what, one.fate) for one in report.lines] == [
+        ("a/nyt.txt", "rendering", Fate.NEW),
+        (str(tmp_path / "The Guardian.md"), "rendering", Fate.NEW),
+    ]
     statement = service.statement(store, report.statements[0])
     assert [(r.outlet, r.text) for r in statement.renderings] == [
         ("nyt", TEXTS["NYT"]),
@@ -127,7 +126,7 @@ def test_renderings_a_line_are_one_statement_for_each_they_belong_to(store: Stor
         for key in ("x", 7)
         for outlet in ("NYT", "WNC")
     )
-    report = service.import_file(store, ("lines.jsonl", content))
+    report = service.import_file(store, ("lines.jsonl", content), who="Ada")
     assert (report.added, report.errors) == (2, ())
     assert [service.statement(store, n).key for n in report.statements] == ["x", "7"]
 
@@ -164,12 +163,18 @@ BAD_LINES = [
 
 
 @pytest.mark.parametrize(("bad", "words"), BAD_LINES)
-def test_a_bad_line_is_refused_and_stops_no_other(store: Store, bad: bytes, words: list[str]) -> None:
+def test_a_bad_line_is_refused_and_nothing_is_stored_unless_it_is_left_out(
+    store: Store, bad: bytes, words: list[str]
+) -> None:
     content = line(id="first") + b"\n" + bad + line(id="last").rstrip()
-    report = service.import_file(store, ("some.jsonl", content))
-    assert (report.added, len(report.errors)) == (2, 1)
+    report = service.import_file(store, ("some.jsonl", content), who="Ada")
+    assert (report.added, len(report.errors), report.stored, report.statements) == (0, 1, False, ())
     assert [word for word in ["some.jsonl, line 3", *words] if word not in report.errors[0]] == []
-    assert {s.key for s in (service.statement(store, n) for n in report.statements)} == {"first", "last"}
+    assert store.db.table("rendering").count == store.db.table("job").count == 0
+    lenient = service.import_files(store, [("some.jsonl", content)], leave_out_refused=True, who="Ada")
+    assert (lenient.added, lenient.errors, lenient.stored) == (2, report.errors, True)
+    assert {s.key for s in (service.statement(store, n) for n in lenient.statements)} == {"first", "last"}
+    assert [one.fate for one in lenient.lines] == [Fate.NEW, Fate.REFUSED, Fate.NEW]
     assert store.db.table("rendering").count == 4
 
 
@@ -180,72 +185,86 @@ def test_a_bad_line_is_refused_and_stops_no_other(store: Store, bad: bytes, word
         ("a.txt", b" \n", ["empty"]),
         ("a.txt", b"\x89PNG\r\n\x1a\n\0\0", ["line 3, column 1", "NUL byte"]),
         ("a.txt", "ab\nc\u00e9d".encode("latin-1"), ["a.txt, line 2, column 2", "0xE9", "UTF-8"]),
-        ("a.txt", "We talk.".encode("utf-16"), ["UTF-16", "Save it as UTF-8"]),
+        ("a.txt", "We talk.".encode("utf-16") + b"!", ["broken UTF-16", "Save it as UTF-8"]),
         ("a.txt", "We talk.".encode("utf-32"), ["UTF-32"]),
         ("a.txt", b"a" * 1_000_001, ["more than 1,000,000"]),
         ("a.txt", b"a" * 5_000_000, ["more than 1,000,000"]),
         ("a.txt", b"We talk.", ["only one rendering"]),
         ("a.jsonl", b"", ["empty"]),
         ("a.jsonl", "{}\n".encode("utf-16"), ["UTF-16"]),
-        ("a.docx", b"PK", ["not known", ".jsonl"]),
+        ("a.docx", b"PK", ["a.docx", "damaged"]),
+        ("a.pages", b"PK", ["not known", ".jsonl"]),
         ("a", b"We talk.", ["not known"]),
     ],
 )
 def test_a_bad_file_is_refused_and_nothing_is_stored(store: Store, name: str, content: bytes, words: list[str]) -> None:
-    report = service.import_file(store, (name, content))
+    report = service.import_file(store, (name, content), who="Ada")
     assert report.added == 0
     assert [word for word in [name, *words] if word not in report.errors[0]] == []
     assert store.db.table("statement").count == store.db.table("rendering").count == 0
 
 
-def test_a_statement_with_a_bad_file_is_refused_whole_and_the_rest_is_done(store: Store, tmp_path: Path) -> None:
+def test_a_statement_with_a_bad_file_is_left_out_whole_and_the_rest_is_done(store: Store, tmp_path: Path) -> None:
     sources = [
         ("nyt.txt", TEXTS["NYT"].encode()),
-        ("wnc.txt", b"\xff"),
+        ("wnc.txt", b"\x00"),
         ("guardian.txt", TEXTS["Guardian"].encode()),
         tmp_path / "nowhere.txt",
         tmp_path,
         ("good.jsonl", line()),
     ]
-    report = service.import_files(store, sources)
+    assert not service.import_files(store, sources, who="Ada").stored
+    report = service.import_files(store, sources, leave_out_refused=True, who="Ada")
     assert report.added == 1
-    assert [e.split(":")[0] for e in report.errors[:3]] == [
-        "wnc.txt, line 1, column 1", str(tmp_path / "nowhere.txt"), str(tmp_path)]  # fmt: skip
-    assert "not stored" in report.errors[3]
+    assert "nyt.txt, guardian.txt: the other renderings of the statement are not stored" in report.errors[0]
+    places = [e.split(":")[0] for e in report.errors[1:]]
+    assert places == ["wnc.txt, line 1, column 1", str(tmp_path / "nowhere.txt"), str(tmp_path)]
+    assert [one.fate for one in report.lines] == [Fate.REFUSED] * 5 + [Fate.NEW]
     assert store.db.table("statement").count == 1
 
 
 def test_a_line_that_breaks_renderings_leaves_their_statement_out(store: Store) -> None:
     lines = [line({"outlet": outlet, "text": TEXTS[outlet]}) for outlet in TEXTS]
-    report = service.import_file(store, ("a.jsonl", lines[0] + lines[1] + b"{\n" + lines[2]))
-    assert report.added == 0
-    assert len(report.errors) == 2 and "a.jsonl, line 3" in report.errors[0]
+    broken = ("a.jsonl", lines[0] + lines[1] + b"{\n" + lines[2])
+    report = service.import_files(store, [broken], leave_out_refused=True, who="Ada")
+    assert (report.added, report.stored) == (0, False)
+    assert len(report.errors) == 2 and "a.jsonl, line 3" in report.errors[1]
 
 
-def test_a_key_taken_by_other_texts_stops_no_other(store: Store) -> None:
+def test_a_key_taken_by_other_texts_is_refused(store: Store) -> None:
     other = [{"outlet": "NYT", "text": "Something else."}, GOOD["renderings"][1]]
-    report = service.import_file(store, ("a.jsonl", line() + line(renderings=other) + line(id="b")))
-    assert (report.added, report.already_there) == (2, 0)
+    content = ("a.jsonl", line() + line(renderings=other) + line(id="b"))
+    report = service.import_file(store, content, who="Ada")
     assert "a.jsonl, line 2" in report.errors[0] and "there already" in report.errors[0]
+    assert store.db.table("statement").count == 0
+    assert service.import_files(store, [content], leave_out_refused=True, who="Ada").added == 2
+
+
+def test_a_key_that_only_groups_renderings_gives_way_to_other_texts(store: Store) -> None:
+    def table(*words: str) -> tuple[str, bytes]:
+        lines = [line({"outlet": f"{n}", "text": f"{word} go.", "statement": 1}) for n, word in enumerate(words)]
+        return "table.jsonl", b"".join(lines)
+
+    first = service.import_file(store, table("We", "They"), who="Ada")
+    second = service.import_file(store, table("Ships", "Boats"), who="Ada")
+    assert (first.added, second.added) == (1, 1)
+    assert service.statement(store, 1).key == "1"
+    for one in (first, second):
+        words = [r.text.split()[0] for r in service.statement(store, one.statements[0]).renderings]
+        assert service.import_file(store, table(*words), who="Ada").statements == one.statements
 
 
 def test_a_file_of_nothing_but_bad_lines_is_given_up(store: Store) -> None:
-    report = service.import_file(store, ("a.jsonl", b"nothing\n" * 10_000))
+    report = service.import_file(store, ("a.jsonl", b"nothing\n" * 10_000), who="Ada")
     assert len(report.errors) == 101
     assert "were not read" in report.errors[-1]
 
 
 def test_a_line_without_end_is_refused_without_reading_it_whole(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.importers.jsonl.MOST_BYTES", 1000)
-    report = service.import_file(store, ("a.jsonl", b"x" * 5000 + b"\n" + line()))
+    report = service.import_files(store, [("a.jsonl", b"x" * 5000 + b"\n" + line())], leave_out_refused=True, who="Ada")
     assert report.added == 1
     assert "line 1" in report.errors[0] and "1,000 bytes" in report.errors[0]
-
-
-def test_many_statements_are_written_in_few_transactions(store: Store) -> None:
-    report = service.import_file(store, ("a.jsonl", b"".join(line(id=str(n)) for n in range(250))))
-    assert report.added == 250
-    assert service.statements(store)[0].id == report.statements[-1]
 
 
 def test_files_for_a_comparison_without_a_store() -> None:
@@ -272,5 +291,5 @@ def test_folding_a_name_twice_is_folding_it_once(name: str) -> None:
 
 
 def test_statements_handed_in_at_the_page_and_imported_are_one(store: Store) -> None:
-    service.add_statement(store, new_statement(key="a"))
-    assert service.import_file(store, ("a.jsonl", line())).already_there == 1
+    service.add_statement(store, new_statement(key="a"), who="Ada")
+    assert service.import_file(store, ("a.jsonl", line()), who="Ada").already_there == 1

@@ -174,7 +174,7 @@ def test_putting_a_job_back_is_no_attempt(store: Store, number: int) -> None:
 
 def test_the_bell_is_heard_once_and_its_messages_are_json(store: Store, number: int) -> None:
     heard: list[int] = []
-    bell = Bell(store.path, heard.append)
+    bell = Bell(store.path, run=heard.append)
     (message,) = bell._huey.storage.enqueued_items()
     assert bytes(message).startswith(b"[") and b"compare" in bytes(message)
     assert bell.answer() and not bell.answer()
@@ -184,7 +184,7 @@ def test_the_bell_is_heard_once_and_its_messages_are_json(store: Store, number: 
 
 def test_a_message_that_is_none_of_ours_is_passed_over(store: Store, number: int) -> None:
     heard: list[int] = []
-    bell = Bell(store.path, heard.append)
+    bell = Bell(store.path, run=heard.append)
     for message in (b"\x80\x04\x95not a pickle for us", b"{}", b"[]", b'["a", "corpus.waking.other"]'):
         bell._huey.storage.enqueue(message)
     answers = [bell.answer() for _ in range(6)]
@@ -194,6 +194,6 @@ def test_a_message_that_is_none_of_ours_is_passed_over(store: Store, number: int
 
 def test_a_bell_that_cannot_be_rung_loses_no_job(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     store.path.with_name(f"{store.path.name}-queue").mkdir()
-    statement = service.add_statement(store, new_statement())
+    statement = service.add_statement(store, new_statement(), who="Ada")
     assert jobs.unfinished(store) == [service.jobs(store, statement)[0].id]
     assert "could not be woken" in caplog.text

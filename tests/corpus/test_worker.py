@@ -69,7 +69,7 @@ def test_the_worker_does_what_is_queued_before_and_after_it_starts(
 ) -> None:
     process = worker()
     wait_for(lambda: job_of(store, statement).state is JobState.DONE)
-    later = service.add_statement(store, new_statement(key="later"))
+    later = service.add_statement(store, new_statement(key="later"), who="Ada")
     wait_for(lambda: job_of(store, later).state is JobState.DONE)
     process.terminate()
     assert process.wait(5) == 0
@@ -80,7 +80,7 @@ def test_killed_at_any_moment_it_leaves_all_or_nothing_and_the_next_goes_on(
 ) -> None:
     monkeypatch.setenv("TINY_SECONDS", "0.05")
     moments = random.Random(7)
-    statements = [service.add_statement(store, new_statement(key=str(n))) for n in range(20)]
+    statements = [service.add_statement(store, new_statement(key=str(n)), who="Ada") for n in range(20)]
     killed_at_work = 0
     for _ in range(KILLS):
         process = worker()
@@ -122,7 +122,10 @@ def test_what_goes_wrong_is_said_in_words_and_stops_no_other_job(
     words: list[str],
     not_words: str,
 ) -> None:
-    bad, good = service.add_statement(store, saying(word)), service.add_statement(store, saying("go"))
+    bad, good = (
+        service.add_statement(store, saying(word), who="Ada"),
+        service.add_statement(store, saying("go"), who="Ada"),
+    )
     worker()
     wait_for(lambda: not job_of(store, good).unfinished)
     assert job_of(store, good).state is JobState.DONE
@@ -132,7 +135,7 @@ def test_what_goes_wrong_is_said_in_words_and_stops_no_other_job(
 
 
 def test_an_error_for_users_is_told_as_it_is(store: Store) -> None:
-    lost = service.add_statement(store, new_statement())
+    lost = service.add_statement(store, new_statement(), who="Ada")
 
     def no_model() -> TinyEncoder:
         from corpus.errors import InputError
@@ -140,7 +143,7 @@ def test_an_error_for_users_is_told_as_it_is(store: Store) -> None:
         raise InputError("there is no model", where="model /m", remedy="Give the folder.")
 
     job = job_of(store, lost)
-    Worker(store.path, no_model).run(job.id)
+    Worker(store, no_model).run(job.id)
     assert job_of(store, lost).error == "model /m: there is no model. Give the folder."
 
 
@@ -151,10 +154,10 @@ def test_the_encoder_is_made_with_the_first_job_and_once(store: Store, statement
         made.append(TinyEncoder())
         return made[-1]
 
-    worker = Worker(store.path, make)
+    worker = Worker(store, make)
     worker.run(99)
     assert made == []
-    other = service.add_statement(store, new_statement(key="other"))
+    other = service.add_statement(store, new_statement(key="other"), who="Ada")
     for number in (statement, other):
         worker.run(job_of(store, number).id)
     assert len(made) == 1
@@ -166,7 +169,7 @@ def test_cancelled_while_it_runs_it_stops_and_stores_nothing(
     worker()
     wait_for(lambda: job_of(store, statement).state is JobState.RUNNING)
     service.cancel(store, job_of(store, statement).id)
-    other = service.add_statement(store, new_statement(key="other"))
+    other = service.add_statement(store, new_statement(key="other"), who="Ada")
     wait_for(lambda: job_of(store, other).state is JobState.DONE)
     assert job_of(store, statement).state is JobState.CANCELLED
     assert service.comparison(store, statement) is None

@@ -20,8 +20,11 @@ PAGES = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")])
 EVERYTHING = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 BLOCK = re.compile(r"```console\n(.*?)```", re.S)
 
-# Commands that serve until they are ended, run the suite that we are in, or want the reader's own files.
-NOT_RUN = re.compile(r"parallax (demo|serve|test)\b|nyt\.txt|renderings\.jsonl")
+# Commands that `test_operations` runs one after another, on a database of their own.
+IN_ORDER = re.compile(r"parallax (jobs|check|backup|restore|datasette-metadata)\b")
+
+# Commands that serve until they are ended, run the suite that we are in, or want the reader's own files; and those.
+NOT_RUN = re.compile(rf"parallax (demo|serve|test)\b|nyt\.txt|renderings\.jsonl|{IN_ORDER.pattern}")
 
 
 def commands() -> list[str]:

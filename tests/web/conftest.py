@@ -47,7 +47,7 @@ def store(settings: Settings) -> Iterator[Store]:
 
 @pytest.fixture
 def statement(store: Store, encoder: Encoder) -> int:
-    number = service.add_statement(store, NEW)
+    number = service.add_statement(store, NEW, who="Ada")
     compare_now(store, number, cached(store, encoder))
     for job in service.jobs(store, number):
         service.cancel(store, job.id)
@@ -64,6 +64,12 @@ def app(settings: Settings, store: Store) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def signed(client: FlaskClient) -> None:
+    """The browser knows who signs."""
+    client.post("/reviewer", data={"csrf_token": token(client), "reviewer": "Mina"})
 
 
 def token(client: FlaskClient, address: str = "/reviewer") -> str:

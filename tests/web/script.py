@@ -65,7 +65,7 @@ def add(store: Store, texts: Words, **about: Any) -> int:
     """A statement with these renderings."""
     renderings = tuple(NewRendering(outlet, text) for outlet, text in texts.items())
     fields = {"speaker": "A speaker", "date": "2012-11", "occasion": "a speech", **about}
-    return service.add_statement(store, NewStatement(renderings=renderings, **fields))
+    return service.add_statement(store, NewStatement(renderings=renderings, **fields), who="Ada")
 
 
 def compare(

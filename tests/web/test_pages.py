@@ -17,6 +17,8 @@ from corpus.store import Store
 from tests.web.conftest import token
 from web.method import CHECKS
 
+pytestmark = pytest.mark.usefixtures("signed")
+
 PAYLOAD = "<img src=x onerror=alert(1)>\"'{{7*7}}"
 
 
@@ -129,6 +131,7 @@ def test_every_kind_says_what_its_check_looks_at_and_where_it_errs() -> None:
 
 def test_verdict_is_signed_kept_and_dated(client: FlaskClient, store: Store, statement: int) -> None:
     number = polarity(store, statement)
+    client = client.application.test_client()  # a browser that knows nobody yet
     sent = {"csrf_token": token(client), "decision": "confirmed", "note": "checked", "kind": "", "severity": "2"}
     refused = client.post(f"/divergences/{number}/verdicts", data=sent)
     assert refused.status_code == 422
@@ -237,7 +240,7 @@ def test_payloads_are_text_everywhere(client: FlaskClient, store: Store) -> None
     renderings = tuple(
         NewRendering(f"{PAYLOAD} {k}", f"{PAYLOAD} we will go", via=PAYLOAD, note=PAYLOAD) for k in range(2)
     )
-    number = service.add_statement(store, NewStatement(PAYLOAD, "", PAYLOAD, renderings, persian=PAYLOAD))
+    number = service.add_statement(store, NewStatement(PAYLOAD, "", PAYLOAD, renderings, persian=PAYLOAD), who="Ada")
     first = service.statement(store, number).renderings[0].id
     below = ("", "/edit", f"/renderings/{first}/edit", "/renderings/new")
     for address in ("/", *(f"/statements/{number}{rest}" for rest in below)):
@@ -250,7 +253,7 @@ def test_payloads_are_text_everywhere(client: FlaskClient, store: Store) -> None
 def test_invisible_characters_are_shown(client: FlaskClient, store: Store) -> None:
     texts = ("We \u202ewill\u202c go", "We won't")
     renderings = tuple(NewRendering(f"O{k}", t) for k, t in enumerate(texts))
-    number = service.add_statement(store, NewStatement("S", "", "", renderings))
+    number = service.add_statement(store, NewStatement("S", "", "", renderings), who="Ada")
     first = service.statement(store, number).renderings[0].id
     page = client.get(f"/statements/{number}/renderings/{first}/edit").text
     assert page.count("\u202e") == page.count(">\u202e</bdi>") == 1

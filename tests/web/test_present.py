@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def stored(texts: Words, rows: Sequence[Words], found: Sequence[Found] = ()) -> 
     )
     made = collation(texts, rows, found)
     divergences = tuple(StoredDivergence(n, 1, 1, d.row, d) for n, d in enumerate(made.divergences, start=1))
-    comparison = Comparison(1, 1, "", {}, made.rows, divergences, tuple(r.id for r in renderings))
+    comparison = Comparison(1, 1, "", {}, made.rows, divergences, tuple(r.id for r in renderings), renderings)
     return StoredStatement(1, "S", "", "", "fa", None, "", renderings, "key"), comparison
 
 
@@ -73,7 +74,7 @@ def test_white_space_between_clauses_is_the_outlets_own_and_a_gap_is_said() -> N
     statement, comparison = stored(texts, [{"A": "One.", "B": "All."}])
     spans = [(0, 4), (6, 10), (20, 26)]
     row = Row({"A": tuple(Clause(a, b, Quotation.DIRECT) for a, b in spans), "B": comparison.rows[0].clauses["B"]})
-    joined = Comparison(1, 1, "", {}, (row,), (), comparison.renderings)
+    joined = replace(comparison, rows=(row,), divergences=())
     assert text_of(grid(statement, joined, Filters()).rows[0].cells[0]) == "One.\n\nTwo. … Three."
 
 
@@ -126,16 +127,16 @@ def test_long_texts_go_in_pages_and_a_row_is_found_on_its_own() -> None:
 
 
 def test_readings_stand_in_their_clauses_and_silence_is_said() -> None:
-    statement, comparison = stored(TEXTS, ROWS, [Found(1, Kind.COVERAGE, [{"A": "Not today"}, {"B": ""}])])
-    (first,), (second,) = readings(comparison.divergences[0], statement, comparison)
+    _, comparison = stored(TEXTS, ROWS, [Found(1, Kind.COVERAGE, [{"A": "Not today"}, {"B": ""}])])
+    (first,), (second,) = readings(comparison.divergences[0], comparison.compared, comparison)
     assert (first.outlet, first.says_something, second.says_something) == ("A", True, False)
     assert "".join(s.text for p in first.passages for r in p.runs for s in r.segments) == "Not today, friend."
 
 
 def test_readings_of_an_older_comparison_stand_among_their_neighbours() -> None:
-    statement, old = stored(TEXTS, ROWS, [Found(0, Kind.MODALITY, [{"A": "will"}, {"B": "can"}])])
-    new = Comparison(2, 1, "", {}, (), (), old.renderings)
-    (first,), _ = readings(old.divergences[0], statement, new)
+    _, old = stored(TEXTS, ROWS, [Found(0, Kind.MODALITY, [{"A": "will"}, {"B": "can"}])])
+    new = replace(old, id=2, rows=(), divergences=())
+    (first,), _ = readings(old.divergences[0], old.compared, new)
     marked = [s.text for p in first.passages for r in p.runs if r.divergences for s in r.segments]
     assert marked == ["will"]
 

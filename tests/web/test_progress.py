@@ -34,9 +34,10 @@ def test_waiting_running_and_its_steps(client: FlaskClient, store: Store, number
     running(store, number).progress("rows", 3, 10)
     page = client.get(f"/statements/{number}").text
     assert 'data-step="rows" aria-current="step"' in page
-    assert "3 of 10" in page
+    assert "3 of 10 (30 %)" in page
     told = client.get(f"/jobs/{job}.json").json
     assert (told["state"], told["step"], told["done"], told["total"]) == ("running", "rows", 3, 10)
+    assert told["percent"] == 30
     assert "being compared" in client.get("/").text
 
 
@@ -66,7 +67,7 @@ def test_an_old_comparison_stays_while_a_new_one_is_made(
     client: FlaskClient, store: Store, number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compare(monkeypatch, store, number, ROWS, [Found(0, Kind.MODALITY, [{"A": "will"}, {"B": "can"}])])
-    service.add_rendering(store, number, NewRendering("C", "We may go."))
+    service.add_rendering(store, number, NewRendering("C", "We may go."), who="Ada")
     page = client.get(f"/statements/{number}").text
     assert "below is the comparison before this one" in page
     assert "“C” is not in this comparison yet" in page

@@ -36,7 +36,7 @@ def test_what_is_stored_is_text_on_every_page(
 ) -> None:
     texts = [f"{payload} we will go", f"{payload} we can go"]
     renderings = tuple(NewRendering(f"{payload} {n}", t, via=payload, note=payload) for n, t in enumerate(texts))
-    number = service.add_statement(store, NewStatement(payload, "", payload, renderings, persian=payload))
+    number = service.add_statement(store, NewStatement(payload, "", payload, renderings, persian=payload), who="Ada")
     names = [r.outlet for r in service.statement(store, number).renderings]
     words = [{names[0]: payload}, {names[1]: payload}]
     rows = [dict(zip(names, texts, strict=True))]

@@ -15,6 +15,8 @@ from corpus.store import Store
 from tests.web.conftest import token
 from tests.web.script import add
 
+pytestmark = pytest.mark.usefixtures("signed")
+
 LINES = (
     '{"outlet": "Third", "text": "We shall go.", "kind": "wire", "address": "https://example.org/3",'
     ' "date": "2012-11", "via": "citing Mehr", "note": "page 2", "quoted": false}\n\n'
@@ -125,13 +127,14 @@ def test_files_stay_in_the_form_when_something_else_is_wrong(client: FlaskClient
     ("content", "name", "said"),
     [
         pytest.param(b"caf\xe9", "a.txt", "line 1, column 4", id="not utf-8"),
-        pytest.param(b"\xff\xfea\x00", "a.txt", "UTF-16", id="utf-16"),
+        pytest.param(b"\xff\xfea", "a.txt", "UTF-16", id="broken utf-16"),
         pytest.param("x" * 1_000_001, "a.md", "1,000,000", id="too long"),
         pytest.param("  ", "a.txt", "empty", id="empty"),
         pytest.param('{"outlet": "A", "text": "x"}\n{"outlet": ', "a.jsonl", "line 2, column", id="broken line"),
         pytest.param(STATEMENT + "\n" + STATEMENT, "a.jsonl", "another statement", id="two statements"),
         pytest.param("", "a.jsonl", "no rendering", id="no line"),
-        pytest.param("%PDF-1.4", "a.pdf", ".txt, .md", id="another format"),
+        pytest.param("%PDF-1.4", "a.pages", ".txt, .md", id="another format"),
+        pytest.param("%PDF-1.4", "a.pdf", "damaged", id="a broken PDF"),
         pytest.param("%PDF-1.4", "../../etc/passwd", "passwd", id="a path"),
     ],
 )

@@ -122,7 +122,7 @@ def test_a_verdict_is_kept_through_a_new_comparison_of_the_same(
     client: FlaskClient, store: Store, found: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decide(client, found[0], reviewer="Mina")
-    service.add_rendering(store, 1, NewRendering("Third", "Home we go."))
+    service.add_rendering(store, 1, NewRendering("Third", "Home we go."), who="Ada")
     rows = [{**ROWS[0], "Third": "Home we go."}]
     again = compare(monkeypatch, store, 1, rows, [MODALITY])
     page = client.get(f"/divergences/{found[0]}").text

@@ -31,6 +31,7 @@ function leave(root) {
 
 function act(root, dialog, event) {
   if (event.key === "?") return dialog.showModal(), true;
+  if (event.key === "/") return search(root), true;
   if (event.key === "j" || event.key === "k") return step(root, event.key === "j" ? 1 : -1);
   const panel = root.getElementById("drawer");
   if (!panel || panel.hidden || !panel.contains(document.activeElement)) return false;
@@ -42,6 +43,13 @@ function act(root, dialog, event) {
   const note = panel.querySelector("[name=note]");
   if (note && event.key === "m") return note.focus(), true;
   return false;
+}
+
+// To the search field of this page, or to the page that has one.
+function search(root) {
+  const field = root.querySelector("[data-search-field]");
+  if (field) field.focus(), field.select();
+  else location.assign(root.querySelector("[data-search]").href);
 }
 
 function step(root, by) {

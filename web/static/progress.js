@@ -51,7 +51,7 @@ function paint(job, state) {
   const bar = job.querySelector("progress");
   bar.max = Math.max(state.total, 1);
   bar.value = state.done;
-  job.querySelector("[data-count]").textContent = state.total ? `${state.done} of ${state.total}` : "";
+  job.querySelector("[data-count]").textContent = state.total ? `${state.done} of ${state.total} (${state.percent} %)` : "";
 }
 
 // Shows the result; where somebody is writing a verdict, it is offered instead.

@@ -73,7 +73,8 @@ async function take(form, file, block, holder) {
   if (!holder && found.renderings.length > 1) return complain(block, `${file.name} holds ${found.renderings.length} renderings. Give a file with one.`);
   found.renderings.forEach((rendering, place) => put(place ? (free(holder) ?? add(form, holder)) : block, rendering));
   about(form, found.statement);
-  say(`${file.name} read: ${found.renderings.length === 1 ? "one rendering" : `${found.renderings.length} renderings`}`);
+  const count = found.renderings.length === 1 ? "one rendering" : `${found.renderings.length} renderings`;
+  say([`${file.name} read: ${count}`, ...found.remarks].join("; "));
   return true;
 }
 

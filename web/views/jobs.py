@@ -21,6 +21,7 @@ def progress(number: int) -> ResponseReturnValue:
         step=job.step,
         done=job.done,
         total=job.total,
+        percent=job.percent,
         error=job.error,
     )
 

@@ -12,7 +12,9 @@ from web.forms import ReviewerForm
 bp = Blueprint("reviewer", __name__)
 
 # Addresses of our own that one may be sent back to; nothing that could name another machine.
-OWN_ADDRESS = re.compile(r"/(divergences/[0-9]+|statements/[0-9]+(/rows/[0-9]+)?)?", re.ASCII)
+OWN_ADDRESS = re.compile(
+    r"/(divergences/[0-9]+|statements/[0-9]+(/rows/[0-9]+)?|import(/drafts/[0-9]+)?|imports/[0-9]+)?", re.ASCII
+)
 
 
 @bp.route("/reviewer", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from align.terms import Kind, Severity
 from corpus import service
-from corpus.model import Comparison, Job, JobState, StoredDivergence, StoredStatement
+from corpus.model import Comparison, Job, JobState, StoredDivergence, StoredRendering, StoredStatement
 from corpus.store import Store
 from web.forms import VerdictForm
 from web.method import CHECKS
@@ -99,7 +99,14 @@ def render_page(
     if comparison and template != "_drawer.html":
         shown = grid(statement, comparison, filters, request.args.get("page", 1, type=int), row)
     page = Page(statement, comparison, shown, filters, _job(number))
-    context = {"page": page, "row": row, "severities": _gravest_first(), "kinds": list(Kind), "steps": STEPS}
+    context = {
+        "page": page,
+        "row": row,
+        "severities": _gravest_first(),
+        "kinds": list(Kind),
+        "steps": STEPS,
+        "imported": service.imported_by(store(), number),
+    }
     return render_template(template, **context, **_drawer(page, chosen, form)), status
 
 
@@ -117,13 +124,18 @@ def _drawer(page: Page, chosen: StoredDivergence | None, form: VerdictForm | Non
     current = chosen.comparison == page.comparison.id
     return {
         "chosen": chosen,
-        "said": readings(chosen, page.statement, page.comparison),
+        "said": readings(chosen, _compared(chosen, page.comparison), page.comparison),
         "form": form or VerdictForm.of(chosen.current.get(g.reviewer)),
         "sureness": sureness(chosen.divergence.confidence),
         "moved": not current,
         "signature": page.comparison.signature if current else {},
         "neighbours": _neighbours(chosen.id, page.comparison) if current else (),
     }
+
+
+def _compared(chosen: StoredDivergence, newest: Comparison) -> tuple[StoredRendering, ...]:
+    """The renderings that a divergence's own comparison compared, in the versions of then."""
+    return newest.compared if chosen.comparison == newest.id else service.compared(store(), chosen.comparison)
 
 
 def _neighbours(number: int, comparison: Comparison) -> tuple[StoredDivergence | None, StoredDivergence | None]:

@@ -12,6 +12,7 @@ from corpus.errors import InputError
 from corpus.model import OutletKind
 from web.files import brought
 from web.forms import FIRST_RENDERINGS, MetadataForm, RenderingForm, StatementForm, StatementMetadataForm
+from web.signing import keep
 from web.views.statements import store
 
 bp = Blueprint("upload", __name__)
@@ -29,9 +30,10 @@ def statement() -> ResponseReturnValue:
         form.renderings.append_entry()
         return render_template("new_statement.html", form=form, blocks=form.blocks)
     problem = ""
-    if form.accept():
+    if form.accept() & bool(form.signer()):
+        keep(form.signer())
         try:
-            number = service.add_statement(store(), form.statement())
+            number = service.add_statement(store(), form.statement(), who=form.signer())
             return redirect(url_for("statements.show", number=number), 303)
         except InputError as error:
             problem = "" if form.place(error) else str(error)
@@ -50,6 +52,7 @@ def read() -> ResponseReturnValue:
     return jsonify(
         renderings=[asdict(r) for r in found.renderings],
         statement={name: getattr(about, name) or "" for name in fields} if about else None,
+        remarks=found.remarks,
     )
 
 
@@ -58,9 +61,10 @@ def rendering(number: int) -> ResponseReturnValue:
     """A further rendering of a statement, which is then compared anew."""
     found = service.statement(store(), number)
     form = RenderingForm()
-    if request.method == "POST" and form.accept():
+    if request.method == "POST" and form.accept() & bool(form.signer()):
+        keep(form.signer())
         try:
-            service.add_rendering(store(), number, form.rendering())
+            service.add_rendering(store(), number, form.rendering(), who=form.signer())
             return redirect(url_for("statements.show", number=number), 303)
         except InputError as error:
             form.place(error)
@@ -77,7 +81,8 @@ def correct(number: int, rendering: int) -> ResponseReturnValue:
     form = MetadataForm(obj=chosen)
     if request.method == "GET":
         form.kind.data = chosen.kind.value
-    elif form.validate():
+    elif form.validate() & bool(form.signer()):
+        keep(form.signer())
         try:
             service.correct_rendering(
                 store(),
@@ -88,6 +93,7 @@ def correct(number: int, rendering: int) -> ResponseReturnValue:
                 date=form.date.data,
                 via=form.via.data,
                 note=form.note.data,
+                who=form.signer(),
             )
             return redirect(url_for("statements.show", number=number), 303)
         except InputError as error:
@@ -102,7 +108,8 @@ def correct_statement(number: int) -> ResponseReturnValue:
     found = service.statement(store(), number)
     form = StatementMetadataForm(obj=found)
     problem = ""
-    if request.method == "POST" and form.validate():
+    if request.method == "POST" and form.validate() & bool(form.signer()):
+        keep(form.signer())
         try:
             service.correct_statement(
                 store(),
@@ -111,6 +118,7 @@ def correct_statement(number: int) -> ResponseReturnValue:
                 date=form.date.data,
                 occasion=form.occasion.data,
                 persian=form.original(),
+                who=form.signer(),
             )
             return redirect(url_for("statements.show", number=number), 303)
         except InputError as error:

@@ -1,0 +1,148 @@
+"""Searching by words and filters: which passages and divergences, how many, in lines with their context.
+
+In: a store, a query, filters. Out: a page of hits, the last changed first. Words and filters are one question to the
+index, so that neither is looked at hit by hit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from corpus.errors import InputError
+from corpus.searching import narrowing, queries
+from corpus.searching.folding import plain
+from corpus.searching.narrowing import Filters
+from corpus.searching.passages import ANY
+from corpus.searching.showing import Hit, lines
+from corpus.store import Store
+
+# Hits on one page, the most that one call gives, and how far hits are counted: beyond it is “more than”.
+LISTED, MOST_LISTED, MOST_COUNTED = 25, 1000, 1000
+
+# Outlets or speakers that a few words may mean at most.
+MOST_MEANT = 50
+
+NOTHING_ASKED = InputError("nothing is asked for", where="query", remedy="Give a word, or choose a filter.")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits. count: how many there are, or MOST_COUNTED where there are `more`.
+
+    before, after: the numbers to ask the following page and the one before with; None where there is none.
+    """
+
+    hits: tuple[Hit, ...]
+    count: int
+    more: bool
+    before: int | None = None
+    after: int | None = None
+
+
+def search(
+    store: Store,
+    query: str,
+    filters: Filters = Filters(),  # noqa: B008 (frozen)
+    *,
+    limit: int = LISTED,
+    before: int | None = None,
+    after: int | None = None,
+) -> Found:
+    """Find what has these words and passes these filters; with filters alone, all that passes them.
+
+    before, after: of a page found earlier. Raises InputError where the query is broken or nothing is asked for.
+    """
+    tree = queries.parse(query)
+    if tree is None and not filters:
+        raise NOTHING_ASKED
+    limit = min(max(1, limit), MOST_LISTED)
+    with store.reading() as db:
+        asked = question(db, tree, filters)
+        order, border, edge = ("ASC", ">", after) if after is not None else ("DESC", "<", before)
+        where, values = asked.passages if edge is None else asked.beyond(border, edge)
+        rows = list(db.query(f"SELECT passage.* {where} ORDER BY found.rowid {order} LIMIT ?", [*values, limit + 1]))
+        further = len(rows) > limit
+        # what fits on one page is counted by looking at it
+        count = len(rows) if edge is None and not further else _counted(db, asked)
+        rows = rows[:limit]
+        if after is not None:
+            rows.reverse()
+        hits = lines(db, rows, tree)
+    return Found(
+        hits=tuple(hits),
+        count=min(count, MOST_COUNTED),
+        more=count > MOST_COUNTED,
+        before=rows[-1]["id"] if rows and (further or after is not None) else None,
+        after=rows[0]["id"] if rows and (before is not None or (after is not None and further)) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the index is asked. table: of which shelf. words: the expression. days: in which the statement may lie."""
+
+    table: str
+    words: str
+    days: tuple[int, int] | None
+
+    @property
+    def passages(self) -> tuple[str, list[object]]:
+        """The passages that pass, from FROM on, with values. The index's own table is called `found`."""
+        # CROSS JOIN: the index is asked first, and gives its rows in order
+        asked = f"FROM {self.table} AS found CROSS JOIN passage ON passage.id = found.rowid WHERE {self.table} MATCH ?"
+        if self.days is None:
+            return asked, [self.words]
+        return f"{asked} AND passage.ends >= ? AND passage.begins <= ?", [self.words, *self.days]
+
+    @property
+    def numbers(self) -> tuple[str, list[object]]:
+        """The same where their numbers are enough: without a day to look at, the index alone knows them."""
+        return self.passages if self.days else (f"FROM {self.table} WHERE {self.table} MATCH ?", [self.words])
+
+    def beyond(self, border: str, edge: int) -> tuple[str, list[object]]:
+        """The passages on one side of a number."""
+        asked, values = self.passages
+        return f"{asked} AND found.rowid {border} ?", [*values, edge]
+
+
+def question(db: Database, tree: queries.Query | None, filters: Filters) -> Question:
+    """Words and filters as one question to the index."""
+    wanted = [] if tree is None else [queries.expression(tree)]
+    for group in groups(db, filters):
+        wanted.append("(" + " OR ".join(f'facets : "{facet}"' for facet in group) + ")")
+    words = " AND ".join(wanted) or f'facets : "{ANY}"'
+    return Question(f"search_{filters.shelf.value}", words, narrowing.days(filters))
+
+
+def _counted(db: Database, asked: Question) -> int:
+    """How many pass, as far as is counted."""
+    where, values = asked.numbers
+    found = db.execute(f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {MOST_COUNTED + 1})", values).fetchone()
+    return int(found[0])
+
+
+def groups(db: Database, filters: Filters) -> list[tuple[str, ...]]:
+    """The facets that a passage must have to pass: one of each group."""
+    first, last = db.execute("SELECT min(date), max(date) FROM statement WHERE date <> ''").fetchone()
+    return narrowing.facets(filters, lambda sort, name: _meant(db, sort, name), first or "", last or "")
+
+
+def names(store: Store) -> tuple[list[str], list[str]]:
+    """All speakers and all outlets, to choose from."""
+    with store.reading() as db:
+        return sorted(_names(db, "s")), sorted(_names(db, "o"))
+
+
+def _meant(db: Database, sort: str, name: str) -> list[str]:
+    """The names that a name typed means: itself, or if there is none such, those that have all its words."""
+    words = plain(name).split()
+    known = {one: plain(one).split() for one in _names(db, sort)}
+    if words in known.values():
+        return [name]
+    return [one for one, has in known.items() if words and set(words) <= set(has)][:MOST_MEANT] or [name]
+
+
+def _names(db: Database, sort: str) -> list[str]:
+    return [row[0] for row in db.execute("SELECT name FROM search_name WHERE sort = ?", [sort]).fetchall()]
