@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -13,7 +14,9 @@ import pytest
 from align import VERSION
 from align.terms import Kind, Severity
 from cli import cli
+from corpus.service import import_samples
 from corpus.settings import PREFIX, Settings
+from corpus.store import Store
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")])
@@ -23,8 +26,9 @@ BLOCK = re.compile(r"```console\n(.*?)```", re.S)
 # Commands that `test_operations` runs one after another, on a database of their own.
 IN_ORDER = re.compile(r"parallax (jobs|check|backup|restore|datasette-metadata)\b")
 
-# Commands that serve until they are ended, run the suite that we are in, or want the reader's own files; and those.
-NOT_RUN = re.compile(rf"parallax (demo|serve|test)\b|nyt\.txt|renderings\.jsonl|{IN_ORDER.pattern}")
+# Commands that serve until they are ended, take minutes, run the suite that we are in, or want the reader's own files;
+# and those.
+NOT_RUN = re.compile(rf"parallax (demo|serve|test|bench search)\b|nyt\.txt|renderings\.jsonl|{IN_ORDER.pattern}")
 
 
 def commands() -> list[str]:
@@ -33,10 +37,27 @@ def commands() -> list[str]:
     return [line[2:].split("  #")[0] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the sample corpus, for the commands that want one."""
+    path = tmp_path_factory.mktemp("documents") / "parallax.db"
+    store = Store.open(path)
+    import_samples(store)
+    store.close()
+    return path
+
+
 @pytest.mark.parametrize("command", [c for c in commands() if not NOT_RUN.search(c)])
-def test_commands_in_the_documents_run(command: str) -> None:
+def test_commands_in_the_documents_run(command: str, database: Path) -> None:
     here = command.replace("./parallax", f"{sys.executable} cli.py")
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", here], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", here],
+        cwd=ROOT,
+        env={**os.environ, "PARALLAX_DATABASE": str(database)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
 
