@@ -313,6 +313,7 @@ def run_server(settings: Settings, *, open_browser: bool) -> None:
 )
 @click.option("--mapping", type=click.Path(path_type=Path), help="What the columns of tables mean: a file of JSON.")
 @click.option("--column", "columns", multiple=True, help="The same for one column: field=COLUMN. May be repeated.")
+@click.option("--encoding", help="What text, tables of text, subtitles and pages are written in, instead of a guess.")
 @click.option("--reviewer", default="", help="Who imports. [default: your login name]")
 def import_(
     files: tuple[Path, ...],
@@ -326,6 +327,7 @@ def import_(
     duplicates: str,
     mapping: Path | None,
     columns: tuple[str, ...],
+    encoding: str | None,
     reviewer: str,
 ) -> None:
     """Store statements from files of any known format, folders or patterns: all or nothing, a line for each item.
@@ -334,6 +336,7 @@ def import_(
     """
     from corpus.imports import reporting
     from corpus.imports.gathering import expanded
+    from corpus.imports.importing import skip
     from corpus.service import import_files
 
     sources, passed = expanded(files)
@@ -344,15 +347,16 @@ def import_(
     chosen = reporting.mapping_of(mapping, columns)
     with reporting.progress_bar() as progress:
         report = import_files(
-            open_store(database),
+            open_store(database, make=True),
             sources,
             speaker=speaker,
             date=date,
             occasion=occasion,
             statement=statement,
             leave_out_refused=leave_out_refused,
-            ask=None if duplicates == "keep" else _skip_twin if duplicates == "skip" else _ask_about_twin,
+            ask=None if duplicates == "keep" else skip if duplicates == "skip" else _ask_about_twin,
             mapping=chosen,
+            encoding=encoding,
             who=reviewer or _login_name(),
             dry_run=dry_run,
             progress=None if duplicates == "ask" else progress,
@@ -366,23 +370,19 @@ def import_(
             click.echo(line)
     for error in report.errors:
         click.echo(f"parallax: {error}", err=True)
-    click.echo(reporting.sentence(report, dry_run=dry_run), err=True)
+    click.echo(reporting.sentence(report, dry_run=dry_run, lenient=leave_out_refused), err=True)
     if report.errors:
         sys.exit(1)
-
-
-def _skip_twin(unit: Unit, twin: Twin) -> Choice:
-    """Leave out what is like something else."""
-    from corpus.model import Choice
-
-    return Choice.SKIP
 
 
 def _ask_about_twin(unit: Unit, twin: Twin) -> Choice:
     """Ask at the terminal what to do with an item that is like something else."""
     from corpus.model import Choice
 
-    click.echo(f"{unit.place}: {twin.mine}’s rendering is {twin.said}.", err=True)
+    for one in (twin, *unit.others):
+        click.echo(f"{unit.place}: {one.mine}’s rendering is {one.said}.", err=True)
+    if unit.unlike:
+        click.echo(f"{unit.place}: {', '.join(unit.unlike)} is like nothing there.", err=True)
     answers = {"n": Choice.KEEP, "a": Choice.JOIN, "l": Choice.SKIP}
     asked = "Store it as a [n]ew statement, [a]dd it to that one, or [l]eave it out?"
     return answers[click.prompt(asked, type=click.Choice(list(answers)), default="n", err=True)]
@@ -413,7 +413,6 @@ def export(
     from corpus.exporting import export as write
     from corpus.exporting import export_file
     from corpus.settings import Settings
-    from corpus.store import Store
 
     if listed:
         for one in formats():
@@ -424,7 +423,7 @@ def export(
     if not format_named(name).text and out is None:
         raise click.UsageError(f"{name} is no text: say where with --out FILE.")
     settings = Settings.from_environment(database=database)
-    store = Store.of(settings)
+    store = open_store(database)
     chosen = list(numbers) or None
     if out is None:
         done = write(store, sys.stdout.buffer, name, numbers=chosen, part=what, address=settings.address)
@@ -483,11 +482,9 @@ def check(database: Path | None, rebuild_index: bool) -> None:
 
     Each fault is a line, and the exit status 1. What is no fault but may be known is said too.
     """
-    from corpus.settings import Settings
-    from corpus.store import Store
     from corpus.upkeep import faults, remarks
 
-    store = Store.of(Settings.from_environment(database=database))
+    store = open_store(database)
     if rebuild_index:
         from corpus.searching.indexing import rebuild
 
@@ -509,10 +506,8 @@ def check(database: Path | None, rebuild_index: bool) -> None:
 def backup(target: Path, database: Path | None) -> None:
     """Copy a database while it is in use into a new file, and look the copy through before it is put there."""
     from corpus.backup import back_up
-    from corpus.settings import Settings
-    from corpus.store import Store
 
-    found = back_up(Store.of(Settings.from_environment(database=database)), target)
+    found = back_up(open_store(database), target)
     click.echo(f"wrote {target}", err=True)
     if found:
         click.echo("parallax: the database has faults, and so has its copy: ./parallax check", err=True)
@@ -611,12 +606,16 @@ def jobs_wait(above: Path | None, numbers: tuple[int, ...], work: bool, database
         sys.exit(1)
 
 
-def open_store(database: Path | None) -> Store:
-    """The database that the option or the environment names."""
+def open_store(database: Path | None, *, make: bool = False) -> Store:
+    """The database that the option or the environment names. make: where it is not there; else InputError."""
     from corpus.settings import Settings
     from corpus.store import Store
 
-    return Store.of(Settings.from_environment(database=database))
+    settings = Settings.from_environment(database=database)
+    if not make and not settings.database.exists():
+        remedy = "Name it with --database, or begin one with import or serve."
+        raise InputError("there is no database", where=str(settings.database), remedy=remedy)
+    return Store.of(settings)
 
 
 # The project itself ---------------------------------------------------------------------------------------------------
@@ -682,6 +681,47 @@ def bench_search(clauses: int, queries: int) -> None:
         sys.exit(1)
 
 
+@bench.command(name="desk")
+@click.option("--divergences", default=60, show_default=True, type=click.IntRange(30), help="How many are decided.")
+@click.option(
+    "--think", default=0.5, show_default=True, type=click.FloatRange(0, 60), help="Seconds before a decision."
+)
+def bench_desk(divergences: int, think: float) -> None:
+    """Measure a review by keyboard alone, in a real browser (needs Chromium and Playwright)."""
+    from benchmarks.desk import KEYS_BOUND, NEXT_BOUND, measure
+
+    done = measure(divergences, think)
+    click.echo(f"{done.keys} keys for {done.decisions} decisions: {done.keys_each:.2f} each   at most {KEYS_BOUND:g}")
+    click.echo(
+        f"next divergence   n {len(done.waits)}   median {done.median:.0f}   longest {max(done.waits):.0f} ms"
+        f"   at most {NEXT_BOUND:g}"
+    )
+    click.echo(
+        f"in all {done.seconds:.1f} s, {done.seconds / done.decisions:.2f} s a decision, {think:g} s of it thought"
+    )
+    if done.missed:
+        click.echo("MISSED")
+        sys.exit(1)
+
+
+@bench.command(name="page")
+@click.option("--outlets", default=12, show_default=True, type=click.IntRange(2, 40), help="Outlets of the comparison.")
+@click.option("--rows", default=1000, show_default=True, type=click.IntRange(10), help="Its rows.")
+def bench_page(outlets: int, rows: int) -> None:
+    """Measure how the page keeps up with a long comparison, in a real browser (needs Chromium and Playwright)."""
+    from benchmarks.page import measure
+
+    missed = False
+    for line in measure(outlets, rows):
+        missed |= line.missed
+        bound = f"at most {line.bound:g}{', MISSED' if line.missed else ''}"
+        click.echo(
+            f"{line.name:40} n {line.times:4}   median {line.median:7.1f}   longest {line.longest:7.1f} ms   {bound}"
+        )
+    if missed:
+        sys.exit(1)
+
+
 @bench.command()
 @click.option("--data", required=True, type=click.Path(path_type=Path, file_okay=False), help="The data folder.")
 @click.option("--only", multiple=True, type=click.Choice(FAMILIES), help="One family of figures; may be repeated.")
@@ -743,6 +783,7 @@ def test(unit: bool, no_tests: bool) -> None:
         ["ruff", "format", "--check", "."],
         ["mypy"],
         ["lint-imports"],
+        *javascript_checks(here / "tests" / "javascript"),
     ]
     if not no_tests:
         ensure_redis()
@@ -751,10 +792,22 @@ def test(unit: bool, no_tests: bool) -> None:
         steps.append(["pytest", *(["-m", "not browser"] if unit else [])])
     for step in steps:
         click.echo("$ " + " ".join(step), err=True)
-        program = Path(sys.executable).parent / step[0]
+        program = Path(sys.executable).parent / step[0]  # an absolute path stays what it is
         status = subprocess.run([program, *step[1:]], cwd=here, check=False).returncode
         if status:
             sys.exit(status)
+
+
+def javascript_checks(folder: Path) -> list[list[str]]:
+    """Types and lint of the page's scripts, where the packages for them are installed; else a line that says how."""
+    tools = folder / "node_modules" / ".bin"
+    if not shutil.which("node") or not tools.is_dir():
+        click.echo(f"The page's scripts are not checked: npm ci --prefix {folder} installs what checks them.", err=True)
+        return []
+    return [
+        [str(tools / "tsc"), "--project", str(folder / "tsconfig.json")],
+        [str(tools / "eslint"), "--config", str(folder / "eslint.config.js"), "web/static"],
+    ]
 
 
 def ensure_chromium() -> None:

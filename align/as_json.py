@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from align.terms import (
+    Absent,
     Clause,
     Collation,
     Divergence,
@@ -48,13 +49,27 @@ def row_to_json(row: Row) -> Json:
         record["not_judged"] = row.not_judged
     if row.score is not None:
         record["score"] = row.score
+    if row.by is not None:
+        record["by"] = row.by
+    if row.absent:
+        record["absent"] = {outlet: _absent_to_json(absent) for outlet, absent in row.absent.items()}
     return record
 
 
 def row_from_json(record: Mapping[str, Any]) -> Row:
     """The inverse of `row_to_json`."""
     clauses = {outlet: tuple(map(clause_from_json, cs)) for outlet, cs in record["clauses"].items()}
-    return Row(clauses, record.get("not_judged"), record.get("score"))
+    absent = {outlet: _absent_from_json(said) for outlet, said in record.get("absent", {}).items()}
+    return Row(clauses, record.get("not_judged"), record.get("score"), record.get("by"), absent)
+
+
+def _absent_to_json(absent: Absent) -> Json:
+    elsewhere = {} if absent.elsewhere is None else {"elsewhere": [absent.elsewhere.start, absent.elsewhere.end]}
+    return {"by": absent.by} | elsewhere
+
+
+def _absent_from_json(record: Mapping[str, Any]) -> Absent:
+    return Absent(str(record["by"]), Span(*record["elsewhere"]) if "elsewhere" in record else None)
 
 
 def reading_to_json(reading: Reading) -> Json:

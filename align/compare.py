@@ -6,8 +6,9 @@ In: renderings and an encoder. Out: a collation. The steps are those of docs/met
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
-from align import VERSION, clauses, copies, heads, quotation
+from align import VERSION, clauses, copies, heads, quotation, refitting
 from align.collate import Group, collate, voice
 from align.divergence import judge
 from align.divergence.legible import told
@@ -46,6 +47,73 @@ def compare(
     rows, encoded = aligned(originals, encode, progress, memory)
     found = judge(rows, encoded, progress, memory)
     return copies.restore(Collation(tuple(rows), tuple(found)), reprints)
+
+
+def judge_rows(
+    renderings: Sequence[Rendering],
+    rows: Sequence[Row],
+    encode: Encode,
+    progress: Progress = silent,
+    memory: Memory | None = None,
+) -> Collation:
+    """Say where renderings diverge in rows that are given, as a person corrected them; nothing is aligned.
+
+    rows: hold every clause of every rendering once. memory: as of `compare`; rows that it knows are not judged again.
+    What concerns several rows (passages left out or moved) is looked at in all of them. A copy of a rendering stands
+    with its twin as long as its clauses stand with the twin's. Raises InputError as `compare` does.
+    """
+    check(renderings)
+    originals, reprints = _copies_in(renderings, rows)
+    names = {r.outlet for r in originals}
+    progress("reading", 0, len(originals))
+    encoded = dict(zip((r.outlet for r in originals), encode([r.text for r in originals]), strict=True))
+    progress("reading", len(originals), len(originals))
+    mine = told(refitting.narrowed(rows, names), encoded)
+    progress("rows", 1, 1)
+    found = judge(mine, encoded, progress, memory)
+    divergences = copies.restore(Collation(tuple(mine), tuple(found)), reprints).divergences
+    judged = [replace(row, not_judged=own.not_judged) for row, own in zip(rows, mine, strict=True)]
+    return Collation(tuple(judged), divergences)
+
+
+def realigned(
+    renderings: Sequence[Rendering], earlier: Sequence[Row], encode: Encode, progress: Progress = silent
+) -> list[Row]:
+    """Rows of renderings of which some were aligned before and corrected by people: what people decided is kept.
+
+    earlier: the rows then; of a rendering that is in them the clauses are those that it has there. Where no person had
+    a hand in, the rows are aligned anew.
+    """
+    check(renderings)
+    texts = {r.outlet: r for r in renderings}
+    rows = refitting.narrowed(earlier, texts)
+    known = {outlet for row in rows for outlet in row.clauses}
+    originals, reprints = copies.collapse(renderings)
+    apart = [c for c in reprints if c.rendering.outlet in known or c.twin.outlet in known]
+    originals += [c.rendering for c in apart]
+    reprints = [c for c in reprints if c not in apart]
+    progress("reading", 0, len(originals))
+    encoded = dict(zip((r.outlet for r in originals), encode([r.text for r in originals]), strict=True))
+    progress("rows", 0, 1)
+    split = {r.outlet: split_clauses(r, encoded[r.outlet]) for r in originals if r.outlet not in known}
+    for outlet in known:
+        split[outlet] = tuple(sorted(c for row in rows for c in row.clauses.get(outlet, ())))
+    groups = collate([voice(outlet, split[outlet], encoded[outlet]) for outlet in split])
+    fitted = refitting.refitted([_row(group, split) for group in groups], [r for r in rows if r.corrected], known)
+    return list(copies.restore(Collation(tuple(fitted)), reprints).rows)
+
+
+def _copies_in(renderings: Sequence[Rendering], rows: Sequence[Row]) -> tuple[list[Rendering], list[copies.Copy]]:
+    """Originals and copies of which every row holds the same; a copy that was corrected on its own is an original."""
+    originals, reprints = copies.collapse(renderings)
+    names = {r.outlet for r in originals}
+    for copy in reprints:
+        outlet = copy.rendering.outlet
+        bare = tuple(replace(row, clauses={o: c for o, c in row.clauses.items() if o in names}) for row in rows)
+        like = copies.restore(Collation(bare), [copy]).rows
+        if any(row.clauses.get(outlet) != twin.clauses.get(outlet) for row, twin in zip(rows, like, strict=True)):
+            originals.append(copy.rendering)
+    return originals, [copy for copy in reprints if copy.rendering not in originals]
 
 
 def aligned(

@@ -26,6 +26,11 @@ class Copy:
     twin: Rendering
 
 
+def folded(text: str) -> str:
+    """A text without what differs between printings of one wording."""
+    return FOLDED.sub("", text)
+
+
 def collapse(renderings: Sequence[Rendering]) -> tuple[list[Rendering], list[Copy]]:
     """Split renderings into originals and copies, both sorted by outlet.
 
@@ -35,7 +40,7 @@ def collapse(renderings: Sequence[Rendering]) -> tuple[list[Rendering], list[Cop
     originals: dict[tuple[str, bool | None], Rendering] = {}
     copies = []
     for rendering in sorted(renderings, key=lambda r: r.outlet):
-        twin = originals.setdefault((FOLDED.sub("", rendering.text), rendering.quoted), rendering)
+        twin = originals.setdefault((folded(rendering.text), rendering.quoted), rendering)
         if twin is not rendering:
             copies.append(Copy(rendering, twin))
     return list(originals.values()), copies

@@ -233,17 +233,36 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """What a person says of an outlet that has no clause in a row.
+
+    elsewhere: where in its text it renders it all the same, so that nothing is left out; None: it does not render it.
+    """
+
+    by: str
+    elsewhere: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """The clauses, zero or more for each outlet, that render the same thing.
 
     An outlet without a clause here is absent from `clauses`. not_judged: why nothing was judged here, or None.
     score: the probability, 0..1, that the clauses render the same thing; None where one outlet (or its reprints) speaks
-    alone.
+    alone, or where a person put them together. by: who put them together; None: the program. absent: what a person says
+    of outlets without a clause here.
     """
 
     clauses: Mapping[str, tuple[Clause, ...]]
     not_judged: str | None = None
     score: float | None = None
+    by: str | None = None
+    absent: Mapping[str, Absent] = field(default_factory=dict)
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a person had a hand in it."""
+        return self.by is not None or bool(self.absent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from align.errors import InputError, ParallaxError
 
 if TYPE_CHECKING:
-    from corpus.model import Entry, Verdict
+    from corpus.model import Adjudication, Entry, Verdict
 
-__all__ = ["Conflict", "InputError", "NotFound", "ParallaxError", "StoreBusy", "StoreUnusable"]
+__all__ = ["Conflict", "InputError", "NotFound", "Overtaken", "ParallaxError", "StoreBusy", "StoreUnusable"]
 
 
 class NotFound(ParallaxError):
     """No such thing in the store. On the page, 404."""
 
     def __init__(self, what: str, number: int) -> None:
-        super().__init__(f"There is no {what} {number}.")
+        super().__init__(f"There is no {what} {number}. Look whether the number is right, and the database.")
         self.what, self.number = what, number
 
 
@@ -27,12 +27,30 @@ class Conflict(ParallaxError):
     """Something changed meanwhile, so that nothing was written. On the page, 409.
 
     newer: the reviewer's own verdicts that the page had not seen, oldest first; empty where the
-    conflict is about something else. changes: what was to be taken back, and what stands in its way.
+    conflict is about something else. changes: what was to be taken back, and what stands in its way. settled: the
+    adjudication that the page had not seen.
     """
 
-    def __init__(self, problem: str, newer: tuple[Verdict, ...] = (), changes: tuple[Entry, ...] = ()) -> None:
+    def __init__(
+        self,
+        problem: str,
+        newer: tuple[Verdict, ...] = (),
+        changes: tuple[Entry, ...] = (),
+        settled: Adjudication | None = None,
+    ) -> None:
         super().__init__(problem)
-        self.newer, self.changes = newer, changes
+        self.newer, self.changes, self.settled = newer, changes, settled
+
+
+class Overtaken(Conflict):
+    """An edit of rows that somebody else edited meanwhile, so that nothing was written. On the page, 409.
+
+    wanted: what would have been done, in words; empty where it can no longer be told. changes: what was done meanwhile.
+    """
+
+    def __init__(self, wanted: str, changes: tuple[Entry, ...]) -> None:
+        super().__init__("These rows were changed meanwhile.", changes=changes)
+        self.wanted = wanted
 
 
 class StoreBusy(ParallaxError):

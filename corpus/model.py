@@ -59,7 +59,13 @@ class What(StrEnum):
     WITHDRAWAL = "withdrawal"
     COMPARISON = "comparison"
     VERDICT = "verdict"
+    NOTE = "note"
+    FLAG = "flag"
+    JUDGEMENT = "judgement"
+    ADJUDICATION = "adjudication"
+    BLIND = "blind"
     IMPORT = "import"
+    ALIGNMENT = "alignment"
 
 
 class JobState(StrEnum):
@@ -241,12 +247,90 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjudication:
+    """What holds of a divergence where reviewers differed, and why: one event, never changed. Fields as of a verdict.
+
+    decision: `withdrawn` where the one before was taken back, so that none holds. who: who decided it.
+    """
+
+    id: int
+    decision: Decision
+    kind: Kind | None
+    severity: Severity | None
+    reason: str
+    who: str
+    given: str
+
+
+class Support(StrEnum):
+    """What a reviewer concludes of a reading against the original. `withdrawn`: what was said before is taken back."""
+
+    SUPPORTED = "supported"
+    DEFENSIBLE = "defensible"
+    DISPUTED = "disputed"
+    UNSUPPORTED = "unsupported"
+    CANNOT_TELL = "cannot tell"
+    WITHDRAWN = "withdrawn"
+
+
+# What a reviewer can conclude of a reading; `withdrawn` comes of an undo alone.
+SUPPORTS = tuple(support for support in Support if support is not Support.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note on a divergence, for all to read. event: by which it was written, or stands again."""
+
+    id: int
+    text: str
+    reviewer: str
+    given: str
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a reviewer concludes of one reading. rendering: the first text of the reading, which tells it from others.
+
+    outdated: the original was corrected since. event: by which it was given, or stands again.
+    """
+
+    id: int
+    rendering: int
+    support: Support
+    reviewer: str
+    given: str
+    outdated: bool
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """What people say of a divergence beside their verdicts: what holds today, oldest first.
+
+    readings: for each reading in turn, the rendering that stands for it in judgements.
+    """
+
+    notes: tuple[Note, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    readings: tuple[int, ...] = ()
+
+    def of_reading(self, place: int) -> tuple[Judgement, ...]:
+        """The judgements of the reading at a place, from 0 on."""
+        return tuple(j for j in self.judgements if j.rendering == self.readings[place])
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDivergence:
     """A divergence of a comparison with what people concluded of it. Outlets have their names of today.
 
     row: 0-based. verdicts: all events, oldest first. current: the newest of each reviewer.
     check_again: it took the place of a divergence that had a verdict, and is not the same.
     moved_to: for one of an old comparison that has no equal in the newest, what took its place there.
+    flagged: who wants a second opinion on it.
+    hidden: how many reviewers' current verdicts blind mode keeps from who looks; they are in neither of the above.
+    adjudication: what holds where reviewers differed, whatever each of them says; None where nobody decided it.
+    added_by: the person who added it; empty where the program found it.
     """
 
     id: int
@@ -258,6 +342,10 @@ class StoredDivergence:
     current: Mapping[str, Verdict] = field(default_factory=dict)
     check_again: bool = False
     moved_to: int | None = None
+    flagged: tuple[str, ...] = ()
+    hidden: int = 0
+    adjudication: Adjudication | None = None
+    added_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,8 +371,8 @@ class Event:
     """Something that happened, as the journal has it. It never changes.
 
     who: empty where it is not known; the program itself where nobody did it. subject: the id of the rendering,
-    comparison, verdict or import that it is about; None for the statement itself. before, after: what changed.
-    undoes: the event that it takes back. undone_by: the event that took it back, if that still holds.
+    comparison, verdict, note, flag, judgement or import that it is about; None for the statement itself. before, after:
+    what changed. undoes: the event that it takes back. undone_by: the event that took it back, if that still holds.
     """
 
     id: int
@@ -310,12 +398,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event as a history lists it. outlet: of the rendering that it is about. divergence: of a verdict."""
+    """An event as a history lists it. outlet: of the rendering that it is about. divergence: of a verdict.
+
+    hidden: blind mode keeps from who looks what it changed.
+    """
 
     event: Event
     changes: tuple[Change, ...]
     outlet: str = ""
     divergence: int | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +419,29 @@ class History:
     page: int
     pages: int
     people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The rows of a statement as people left them, to be corrected further.
+
+    seen: the newest event about them. shape: tells these rows in this order from others. comparison: the newest. rows:
+    their outlets are ids of renderings, as words. renderings: those ids' texts, under the names of today. waits:
+    whether what people did is still to be judged; waiting: the rows (from 0 on) that are. added: identity → divergence
+    that a person added, as stored. people: who corrected. entries: all corrections, oldest first.
+    """
+
+    statement: int
+    seen: int
+    shape: str
+    comparison: int
+    rows: tuple[Row, ...]
+    renderings: tuple[StoredRendering, ...]
+    waits: bool
+    waiting: frozenset[int]
+    added: tuple[tuple[str, Mapping[str, Any]], ...]
+    people: tuple[str, ...]
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +518,11 @@ class Twin:
         return order.index(self.sameness) + self.share
 
     @property
+    def home(self) -> tuple[int | None, int | None]:
+        """Which statement, or which earlier item, that rendering belongs to."""
+        return self.statement, self.unit
+
+    @property
     def said(self) -> str:
         """In words: “nearly the same as NYT’s rendering of statement 12 (97 %)”."""
         of = f"in {self.place}" if self.statement is None else f"of statement {self.statement}"
@@ -418,7 +538,8 @@ class ImportLine:
 
     number: rises in the order of the files. unit: the number of the first item of its statement. what: “statement”,
     “rendering”, or empty where it could not be read. said: why it is refused. statement: the id that it has in the
-    store. choice: what was chosen where it has a twin.
+    store. choice: what was chosen where it has a twin. twin, others: what renderings of the statement are like, in its
+    first line.
     """
 
     number: int
@@ -433,6 +554,12 @@ class ImportLine:
     twin: Twin | None = None
     choice: Choice = Choice.KEEP
     statement: int | None = None
+    others: tuple[Twin, ...] = ()
+
+    @property
+    def twins(self) -> tuple[Twin, ...]:
+        """All that it is like."""
+        return () if self.twin is None else (self.twin, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

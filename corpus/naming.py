@@ -35,6 +35,8 @@ def row_record(row: Row) -> Json:
     """A row under rendering ids."""
     record = as_json.row_to_json(row)
     record["clauses"] = {_number(outlet): clauses for outlet, clauses in record["clauses"].items()}
+    if "absent" in record:
+        record["absent"] = {_number(outlet): said for outlet, said in record["absent"].items()}
     return record
 
 
@@ -43,7 +45,8 @@ def row(record: Json, names: Mapping[int, str]) -> Row:
     clauses = {names[int(number)]: found for number, found in record["clauses"].items()}
     reason = record.get("not_judged")
     told = None if reason is None else renamed(reason, names)
-    return as_json.row_from_json({**record, "clauses": clauses, "not_judged": told})
+    absent = {names[int(number)]: said for number, said in record.get("absent", {}).items()}
+    return as_json.row_from_json({**record, "clauses": clauses, "not_judged": told, "absent": absent})
 
 
 def divergence_record(divergence: Divergence) -> Json:

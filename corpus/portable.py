@@ -2,7 +2,7 @@
 
 In: stored JSON of rows, divergences, verdicts and events. Out: the same JSON with every id exchanged. Ids are of one
 file and never given twice; numbers are those of a complete record of one statement, whose texts, comparisons,
-divergences, verdicts and events are each counted in the order of their ids.
+divergences, verdicts, notes, flags, judgements and events are each counted in the order of their ids.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from corpus.naming import TOKEN, Json, token
 
 # Fields of an event that hold a rendering's id.
 RENDERING_FIELDS = ("current", "rendering", "replaces", "first")
+
+# What people say beside their verdicts: the names of its tables, of events, and of their fields.
+SAID = ("note", "flag", "judgement")
 
 # In a record, ⟦2⟧ is the second text, and ⟦⟦ a bracket that somebody wrote.
 OUTWARD = re.compile(f"{TOKEN.pattern}|⟦")
@@ -35,13 +38,17 @@ class Exchange:
     comparisons: dict[int, int] = field(default_factory=dict)
     divergences: dict[int, int] = field(default_factory=dict)
     verdicts: dict[int, int] = field(default_factory=dict)
+    adjudications: dict[int, int] = field(default_factory=dict)
+    alignments: dict[int, int] = field(default_factory=dict)
+    said: dict[str, dict[int, int]] = field(default_factory=lambda: {name: {} for name in SAID})
     events: dict[int, int] = field(default_factory=dict)
 
     def row(self, record: Json) -> Json:
         """A row of a comparison."""
         clauses = {str(self.renderings[int(n)]): found for n, found in record["clauses"].items()}
+        absent = {str(self.renderings[int(n)]): found for n, found in record.get("absent", {}).items()}
         told = {"not_judged": self.words(record["not_judged"], self.renderings)} if "not_judged" in record else {}
-        return record | {"clauses": clauses} | told
+        return record | {"clauses": clauses} | told | ({"absent": absent} if absent else {})
 
     def divergence(self, record: Json) -> Json:
         """A divergence of a comparison."""
@@ -76,8 +83,20 @@ class Exchange:
                 found[name] = [self.renderings[n] for n in value]
             elif name == "verdict" and type(value) is int:
                 found[name] = self.verdicts[value]
+            elif name == "adjudication" and type(value) is int:
+                found[name] = self.adjudications[value]
+            elif name in self.said and type(value) is int:  # the note of a rendering is words
+                found[name] = self.said[name][value]
             elif name == "comparison" and type(value) is int:
                 found[name] = self.comparisons[value]
+            elif name == "alignment" and type(value) is int:
+                found[name] = self.alignments[value]
+            elif name == "hunks":  # of a correction: rows before and after
+                found[name] = [[[self.row(row) for row in side] for side in hunk] for hunk in value]
+            elif name in ("added", "taken") and isinstance(value, list):
+                found[name] = [self.divergence(one) for one in value]
+            elif name == "said":
+                found[name] = self.words(value, self.renderings)
             else:
                 found[name] = value
         return found
@@ -93,6 +112,9 @@ class Exchange:
             "withdrawal": self.renderings,
             "comparison": self.comparisons,
             "verdict": self.verdicts,
+            "adjudication": self.adjudications,
+            "alignment": self.alignments,
+            **self.said,
         }
         return of[what][number] if what in of else None
 

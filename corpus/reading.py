@@ -8,14 +8,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from sqlite_utils import Database
 
-from align.terms import Kind, Severity
-from corpus import checks, identity, jobs, naming
+from align.terms import Kind, Row, Severity
+from corpus import blind, checks, identity, jobs, naming
 from corpus.errors import StoreUnusable
 from corpus.model import (
+    Adjudication,
     Comparison,
     Decision,
     JobState,
@@ -32,6 +34,9 @@ from corpus.store import Record, Store, record
 
 # Characters of a text that its opening is told from.
 OPENING_CHARACTERS = 120
+
+# Of how many comparisons the rows are kept read: they never change, and reviewing one asks for them at every step.
+LATEST = 8
 
 NEWEST_COMPARISONS = "SELECT max(id) FROM comparison GROUP BY statement"
 
@@ -52,6 +57,9 @@ class Context:
     verdicts: Mapping[str, Sequence[Record]]  # by identity, oldest first
     threads: identity.Threads
     newest: Mapping[str, int]  # identity → id, in the newest comparison
+    flagged: Mapping[str, Sequence[str]] = field(default_factory=dict)  # identity → who wants a second opinion
+    hidden: Mapping[str, int] = field(default_factory=dict)  # identity → verdicts that blind mode hides
+    settled: Mapping[str, Adjudication] = field(default_factory=dict)  # by identity
 
 
 def statements(store: Store) -> list[StatementSummary]:
@@ -116,7 +124,7 @@ def comparison(store: Store, statement: int) -> Comparison | None:
         row = newest_comparison(db, statement)
         if row is None:
             return None
-        return comparison_of(store, db, row, context(db, statement), versions_in(db, statement))
+        return comparison_of(store, db, row, context(db, statement, store.viewer), versions_in(db, statement))
 
 
 def newest_comparison(db: Database, statement: int) -> Record | None:
@@ -135,11 +143,18 @@ def comparison_of(store: Store, db: Database, row: Record, about: Context, versi
         statement=row["statement"],
         made=row["made"],
         signature=json.loads(row["signature"]),
-        rows=tuple(naming.row(r, about.names) for r in json.loads(row["rows"])),
+        rows=_rows(row["rows"], tuple(about.names.items())),
         divergences=tuple(_divergence(d, about) for d in divergences),
         renderings=tuple(numbers),
         compared=tuple(replace(texts[n], outlet=about.names[n]) for n in numbers),
     )
+
+
+@lru_cache(maxsize=LATEST)
+def _rows(text: str, names: tuple[tuple[int, str], ...]) -> tuple[Row, ...]:
+    """Rows as they are stored, under these names."""
+    under = dict(names)
+    return tuple(naming.row(record, under) for record in json.loads(text))
 
 
 def compared(store: Store, comparison: int) -> tuple[StoredRendering, ...]:
@@ -155,7 +170,7 @@ def divergence(store: Store, number: int) -> StoredDivergence:
     """The newest divergence equal to this one; or this one, with `moved_to` where another took its place."""
     with store.reading() as db:
         row = newest_equal(db, number)
-        return _divergence(row, context(db, row["statement"]))
+        return _divergence(row, context(db, row["statement"], store.viewer))
 
 
 def newest_equal(db: Database, number: int) -> Record:
@@ -232,12 +247,17 @@ def rendering_of(store: Store, row: Record) -> StoredRendering:
     )
 
 
-def context(db: Database, statement: int) -> Context:
-    """What is needed to show the divergences of a statement as they stand today."""
+def context(db: Database, statement: int, viewer: str | None = None) -> Context:
+    """What is needed to show the divergences of a statement as they stand today. viewer: as of a store."""
     names = names_of(versions_in(db, statement))
     given = list(db.query("SELECT * FROM verdict WHERE statement = ? ORDER BY id", [statement]))
     newest = db.execute("SELECT max(id) FROM comparison WHERE statement = ?", [statement]).fetchone()[0]
-    return context_of(db, statement, names, given, newest)
+    flagged: dict[str, list[str]] = {}
+    wanted = "SELECT identity, reviewer FROM current_flag WHERE statement = ? ORDER BY id"
+    for name, reviewer in db.execute(wanted, [statement]):
+        flagged.setdefault(name, []).append(reviewer)
+    settled = list(db.query("SELECT * FROM adjudication WHERE statement = ? ORDER BY id", [statement]))
+    return replace(context_of(db, statement, names, given, newest, viewer, settled), flagged=flagged)
 
 
 def names_of(versions: Sequence[Record]) -> dict[int, str]:
@@ -257,24 +277,60 @@ def names_of(versions: Sequence[Record]) -> dict[int, str]:
     return names
 
 
+def adjudication_of(row: Record) -> Adjudication:
+    """A row of the table `adjudication`."""
+    return Adjudication(
+        id=row["id"],
+        decision=Decision(row["decision"]),
+        kind=None if row["kind"] is None else Kind(row["kind"]),
+        severity=None if row["severity"] is None else Severity(row["severity"]),
+        reason=row["reason"],
+        who=row["who"],
+        given=row["given"],
+    )
+
+
 def context_of(
-    db: Database, statement: int, names: Mapping[int, str], given: Sequence[Record], newest: int | None
+    db: Database,
+    statement: int,
+    names: Mapping[int, str],
+    given: Sequence[Record],
+    newest: int | None,
+    viewer: str | None = None,
+    settled: Sequence[Record] = (),
 ) -> Context:
-    """What is needed to show divergences under these names and with these verdicts, after the comparison `newest`."""
+    """What is needed to show divergences under these names and with these verdicts, after the comparison `newest`.
+
+    viewer: who looks, as of a store. settled: the adjudications.
+    """
+    sight = blind.sight(db, statement, viewer)
     verdicts: dict[str, list[Record]] = {}
     standing: dict[tuple[str, str], str] = {}
     for row in given:
-        verdicts.setdefault(row["identity"], []).append(row)
+        if sight.sees(row["reviewer"], row["identity"]):
+            verdicts.setdefault(row["identity"], []).append(row)
         standing[row["identity"], row["reviewer"]] = row["decision"]
+    hidden: dict[str, int] = {}
+    for (name, reviewer), decision in standing.items():
+        if decision != Decision.WITHDRAWN and not sight.sees(reviewer, name):
+            hidden[name] = hidden.get(name, 0) + 1
+    holds = {row["identity"]: adjudication_of(row) for row in settled if sight.all_of(row["identity"])}
     judged = frozenset(name for (name, _), decision in standing.items() if decision != Decision.WITHDRAWN)
     every = "SELECT id, identity, follows, comparison FROM divergence WHERE statement = ? ORDER BY id"
     found = [row for row in db.execute(every, [statement]) if newest is not None and row[3] <= newest]
     threads = identity.Threads([row[:3] for row in found], judged)
-    return Context(names, verdicts, threads, {name: number for number, name, _, made in found if made == newest})
+    return Context(
+        names,
+        verdicts,
+        threads,
+        {name: number for number, name, _, made in found if made == newest},
+        hidden=hidden,
+        settled={name: one for name, one in holds.items() if one.decision is not Decision.WITHDRAWN},
+    )
 
 
 def _divergence(row: Record, about: Context) -> StoredDivergence:
-    name = row["identity"]
+    name, found = row["identity"], json.loads(row["record"])
     verdicts = tuple(verdict_of(v, row["id"]) for v in about.verdicts.get(name, ()))
     standing = {verdict.reviewer: verdict for verdict in verdicts}
     return StoredDivergence(
@@ -282,9 +338,13 @@ def _divergence(row: Record, about: Context) -> StoredDivergence:
         statement=row["statement"],
         comparison=row["comparison"],
         row=row["row"],
-        divergence=naming.divergence(json.loads(row["record"]), about.names),
+        divergence=naming.divergence(found, about.names),
         verdicts=verdicts,
         current={who: verdict for who, verdict in standing.items() if verdict.decision is not Decision.WITHDRAWN},
         check_again=about.threads.check_again(name),
         moved_to=None if name in about.newest else about.threads.moved_to(name, about.newest),
+        flagged=tuple(about.flagged.get(name, ())),
+        hidden=about.hidden.get(name, 0),
+        adjudication=about.settled.get(name),
+        added_by=found.get("added_by", ""),
     )

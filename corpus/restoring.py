@@ -21,9 +21,9 @@ from align import as_json
 from align.terms import Kind, Severity
 from corpus import checks, identity
 from corpus.errors import InputError
-from corpus.model import Decision, NewRendering, NewStatement, Reason, What
+from corpus.model import Decision, NewRendering, NewStatement, Reason, Support, What
 from corpus.naming import Json, dumps
-from corpus.portable import Exchange, inward
+from corpus.portable import SAID, Exchange, inward
 
 WHERE = "the record"
 REMEDY = "Export it again; or take the field “parallax” out, and it is imported as a statement that is new."
@@ -46,10 +46,21 @@ def restore(db: Database, key: str, new: NewStatement) -> tuple[int, bool]:
         ids = Exchange(inward)
         lengths = _texts(db, statement, new, past, ids)
         names: dict[int, str] = {}
+        waiting = list(past.get("alignments") or ())  # older records have none
         for record in past["comparisons"]:
+            # A comparison refers to the corrections that it took account of, and these to the ones before it.
+            while len(ids.alignments) < record.get("alignment", 0):
+                _alignment(db, statement, waiting.pop(0), ids, lengths)
             _comparison(db, statement, record, ids, lengths, names)
+        for record in waiting:
+            _alignment(db, statement, record, ids, lengths)
         for record in past["verdicts"]:
             _verdict(db, statement, record, ids, names)
+        for table in SAID:
+            for record in past[f"{table}s"] or ():  # older records have none
+                _said(db, statement, table, record, ids, names)
+        for record in past["adjudications"] or ():  # older records have none
+            _adjudication(db, statement, record, ids, names)
         for record in past["events"]:
             _event(db, statement, record, ids)
     return statement, bool(past["comparisons"])
@@ -171,18 +182,17 @@ def _comparison(
     if len(compared) != len(record["renderings"]) or not compared <= lengths.keys():
         raise ValueError("a comparison names a text twice, or one that is not there")
     signature = {str(name): str(value) for name, value in record["signature"].items()}
-    for row in record["rows"]:
-        _fits({int(n): [(c["start"], c["end"]) for c in cs] for n, cs in row["clauses"].items()}, compared, lengths)
-        as_json.row_from_json(row)
-    rows = [ids.row(row) for row in record["rows"]]
+    rows = _rows(record["rows"], ids, compared, lengths)
     made = db.execute(
-        "INSERT INTO comparison (statement, made, signature, renderings, rows) VALUES (?, ?, ?, ?, ?) RETURNING id",
+        "INSERT INTO comparison (statement, made, signature, renderings, rows, alignment) VALUES (?, ?, ?, ?, ?, ?)"
+        " RETURNING id",
         [
             statement,
             _moment(record["made"]),
             dumps(signature),
             dumps([ids.renderings[n] for n in record["renderings"]]),
             dumps(rows),
+            _maybe(record.get("alignment"), lambda number: ids.alignments[number]),
         ],
     )
     comparison = int(made.fetchone()[0])
@@ -206,6 +216,35 @@ def _comparison(
         db.table("divergence").insert(row)
         number = len(ids.divergences) + 1
         ids.divergences[number], names[number] = _last(db), name
+
+
+def _alignment(db: Database, statement: int, record: Json, ids: Exchange, lengths: Lengths) -> None:
+    """Rows as people corrected them."""
+    held = set(record["renderings"])
+    if len(held) != len(record["renderings"]) or not held <= lengths.keys():
+        raise ValueError("a correction names a text twice, or one that is not there")
+    for one in record["added"]:
+        _check_divergence(one, len(record["rows"]), held, lengths)
+    row = {
+        "statement": statement,
+        "comparison": ids.comparisons[record["comparison"]],
+        "made": _moment(record["made"]),
+        "renderings": dumps([ids.renderings[n] for n in record["renderings"]]),
+        "rows": dumps(_rows(record["rows"], ids, held, lengths)),
+        "added": dumps([ids.divergence(one) for one in record["added"]]),
+    }
+    db.table("alignment").insert(row)
+    ids.alignments[len(ids.alignments) + 1] = _last(db)
+
+
+def _rows(records: Sequence[Json], ids: Exchange, held: set[int], lengths: Lengths) -> list[Json]:
+    """Rows to store, whose clauses lie in their texts."""
+    for row in records:
+        _fits({int(n): [(c["start"], c["end"]) for c in cs] for n, cs in row["clauses"].items()}, held, lengths)
+        said = {int(n): [absent["elsewhere"]] for n, absent in row.get("absent", {}).items() if "elsewhere" in absent}
+        _fits({n: [(a, b) for a, b in spans] for n, spans in said.items()}, held, lengths)
+        as_json.row_from_json(row)
+    return [ids.row(row) for row in records]
 
 
 def _check_divergence(record: Json, rows: int, compared: set[int], lengths: Lengths) -> None:
@@ -245,6 +284,51 @@ def _verdict(db: Database, statement: int, record: Json, ids: Exchange, names: M
     }
     db.table("verdict").insert(row)
     ids.verdicts[len(ids.verdicts) + 1] = _last(db)
+
+
+def _said(db: Database, statement: int, table: str, record: Json, ids: Exchange, names: Mapping[int, str]) -> None:
+    """A note, flag or judgement."""
+    reviewer = checks.line(record["reviewer"], "reviewer")
+    if not reviewer:
+        raise ValueError(f"a {table} has no reviewer")
+    row = {
+        "divergence": ids.divergences[record["divergence"]],
+        "statement": statement,
+        "identity": names[record["divergence"]],
+        "reviewer": reviewer,
+        "given": _moment(record["given"]),
+    }
+    if table == "note":
+        row["text"] = checks.note(record["text"])
+    elif table == "flag":
+        row["wanted"] = int(bool(record["wanted"]))
+    else:
+        row["rendering"] = ids.renderings[record["rendering"]]
+        row["support"] = Support(record["support"]).value
+        row["original"] = record["original"]
+        if not SHA256.fullmatch(record["original"]):
+            raise ValueError("the sha256 of an original text is none")
+    db.table(table).insert(row)
+    ids.said[table][len(ids.said[table]) + 1] = _last(db)
+
+
+def _adjudication(db: Database, statement: int, record: Json, ids: Exchange, names: Mapping[int, str]) -> None:
+    who = checks.line(record["who"], "who")
+    if not who:
+        raise ValueError("nobody signed an adjudication")
+    row = {
+        "divergence": ids.divergences[record["divergence"]],
+        "statement": statement,
+        "identity": names[record["divergence"]],
+        "decision": Decision(record["decision"]).value,
+        "kind": _maybe(record["kind"], lambda kind: Kind(kind).value),
+        "severity": _maybe(record["severity"], lambda severity: int(Severity(severity))),
+        "reason": checks.note(record["reason"], "reason"),
+        "who": who,
+        "given": _moment(record["given"]),
+    }
+    db.table("adjudication").insert(row)
+    ids.adjudications[len(ids.adjudications) + 1] = _last(db)
 
 
 def _event(db: Database, statement: int, record: Json, ids: Exchange) -> None:

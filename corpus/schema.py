@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from corpus.errors import StoreUnusable
-from corpus.migrations import first, imports, jobs, judged, search, versions
+from corpus.migrations import correct, first, imports, jobs, judged, people, queue, search, states, versions
 
 # “Plx1” in ASCII: tells our files from other programs' databases.
 APPLICATION = 0x506C7831
@@ -24,6 +24,10 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     imports.migrate,
     search.migrate,
     jobs.migrate,
+    correct.migrate,
+    people.migrate,
+    queue.migrate,
+    states.migrate,
 )
 NEWEST = len(MIGRATIONS)
 

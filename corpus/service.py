@@ -7,7 +7,12 @@ Conflict, StoreBusy or StoreUnusable; whatever is raised, nothing is half-stored
 from __future__ import annotations
 
 from corpus.adding import add_rendering, add_statement, correct_rendering, correct_statement
+from corpus.adjudicating import adjudicate
+from corpus.blind import in_blind_mode
+from corpus.blind import switch as switch_blind
 from corpus.comparing import compare_now
+from corpus.correcting import add_divergence, alignment, correct, take_divergence
+from corpus.discussing import add_note, discussion, flag, judge
 from corpus.history.history import events, undo
 from corpus.history.past import statement_at
 from corpus.history.versions import add_version, versions
@@ -20,6 +25,8 @@ from corpus.imports.gathering import Source
 from corpus.imports.importing import import_file, import_files, import_samples
 from corpus.imports.remembered import import_event, imported_by, imports
 from corpus.jobs import cancel, job, jobs, retry
+from corpus.people import judged, known_names, reviewers
+from corpus.queue import last_decision, queue, waiting
 from corpus.reading import compared, comparison, divergence, statement, statements
 from corpus.searching.meaning import with_worker as search_by_meaning
 from corpus.searching.saved import delete_search, rename_search, save_search, saved_searches
@@ -28,36 +35,50 @@ from corpus.verdicts import decide
 
 __all__ = [
     "Source",
+    "add_divergence",
+    "add_note",
     "add_rendering",
     "add_statement",
     "add_version",
+    "adjudicate",
+    "alignment",
     "cancel",
     "change_draft",
     "compare_now",
     "compared",
     "comparison",
+    "correct",
     "correct_rendering",
     "correct_statement",
     "decide",
     "delete_search",
     "discard_draft",
+    "discussion",
     "divergence",
     "draft",
     "drafts",
     "events",
+    "flag",
     "import_event",
     "import_file",
     "import_files",
     "import_samples",
     "imported_by",
     "imports",
+    "in_blind_mode",
     "job",
     "jobs",
+    "judge",
+    "judged",
+    "known_names",
+    "last_decision",
     "loss",
     "make_draft",
     "names",
+    "queue",
     "rename_search",
     "retry",
+    "reviewers",
     "save_search",
     "saved_searches",
     "search",
@@ -66,7 +87,10 @@ __all__ = [
     "statement_at",
     "statements",
     "store_draft",
+    "switch_blind",
+    "take_divergence",
     "undo",
     "versions",
+    "waiting",
     "withdraw",
 ]

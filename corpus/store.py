@@ -5,6 +5,7 @@ In: a path. Out: a `Store` whose `db` reads and whose `writing()` writes, all or
 
 from __future__ import annotations
 
+import copy
 import random
 import sqlite3
 import threading
@@ -26,6 +27,9 @@ Record = dict[str, Any]
 
 # How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 10.0
+
+# The largest id that SQLite can hold; what is larger is no row's.
+LARGEST_ID = 2**63 - 1
 
 # The least and the most that it sleeps meanwhile, in seconds; writing itself takes about as long.
 LOOK_SECONDS = (0.001, 0.01)
@@ -57,13 +61,23 @@ class _Connection(sqlite3.Connection):
 
 
 class Store:
-    """A corpus in one SQLite file. Safe to share among threads: each gets a connection of its own."""
+    """A corpus in one SQLite file. Safe to share among threads: each gets a connection of its own.
+
+    viewer: who looks, which decides what blind mode shows (`blind`); None for commands and the worker, which see all.
+    """
 
     def __init__(self, path: Path, redis: str | None = None) -> None:
         """redis: the address of the Redis over which jobs wake the worker; absent, a file beside the database."""
         self.path, self.redis = path, redis
+        self.viewer: str | None = None
         self._own = threading.local()
         self._all: weakref.WeakSet[_Connection] = weakref.WeakSet()
+
+    def seen_by(self, viewer: str) -> Store:
+        """The same store and connections, as somebody sees it; an empty name is nobody's."""
+        seen = copy.copy(self)
+        seen.viewer = viewer
+        return seen
 
     @classmethod
     def of(cls, settings: Settings) -> Store:
@@ -179,7 +193,8 @@ def usable(path: Path) -> Iterator[None]:
 def record(db: Database, what: str, number: int) -> Record:
     """A row of a table by its id. Raises NotFound."""
     # `what` is one of our own table names, never input.
-    row = next(db.query(f"SELECT * FROM {what} WHERE id = ?", [number]), None)
+    found = db.query(f"SELECT * FROM {what} WHERE id = ?", [number]) if number <= LARGEST_ID else iter(())
+    row = next(found, None)
     if row is None:
         raise NotFound(what, number)
     return row

@@ -28,6 +28,11 @@ SUBJECTS = {
     "withdrawal": "rendering",
     "comparison": "comparison",
     "verdict": "verdict",
+    "note": "note",
+    "flag": "flag",
+    "judgement": "judgement",
+    "adjudication": "adjudication",
+    "alignment": "alignment",
     "import": "import",
 }
 
@@ -98,12 +103,15 @@ def _comparisons(db: Database) -> Iterator[str]:
 
 
 def _verdicts(db: Database) -> Iterator[str]:
-    lost = (
-        "SELECT verdict.id FROM verdict JOIN divergence ON divergence.id = divergence"
-        " WHERE verdict.statement <> divergence.statement OR verdict.identity <> divergence.identity"
-    )
-    for (number,) in db.execute(lost):
-        yield f"verdict {number} was given on another divergence than the one that it points to"
+    """What people say of a divergence speaks of that one and no other."""
+    for table in ("verdict", "note", "flag", "judgement"):
+        # `table` is one of our own names, never input.
+        lost = (
+            f"SELECT said.id FROM {table} AS said JOIN divergence ON divergence.id = divergence"
+            " WHERE said.statement <> divergence.statement OR said.identity <> divergence.identity"
+        )
+        for (number,) in db.execute(lost):
+            yield f"{table} {number} was given on another divergence than the one that it points to"
 
 
 def _jobs(db: Database) -> Iterator[str]:

@@ -192,8 +192,11 @@ def test_import_tells_of_duplicates_and_asks_only_at_a_terminal(tmp_path: Path) 
     assert run("import", "b.jsonl", "--duplicates", "ask", *database, cwd=tmp_path).returncode == 2
     skipped = run("import", "b.jsonl", "--duplicates", "skip", *database, cwd=tmp_path)
     assert "the same as NYT’s rendering of statement 1, but for white space" in skipped.stdout.decode()
-    assert skipped.stdout.decode().startswith("left out\t1\t")
-    assert "1 added" in run("import", "b.jsonl", *database, cwd=tmp_path).stderr.decode()
+    assert skipped.stdout.decode().startswith("new\t2\t"), "“Nothing.” is no duplicate"
+    assert "--statement 1" in skipped.stdout.decode()
+    (tmp_path / "c.jsonl").write_text(json.dumps({"renderings": [{**texts[0], "outlet": "A"}, {**others[0]}]}))
+    skipped = run("import", "c.jsonl", "--duplicates", "skip", *database, cwd=tmp_path)
+    assert skipped.stdout.decode().startswith("left out\t"), skipped.stdout
 
 
 def test_serve_refuses_other_addresses_and_taken_ports(tmp_path: Path) -> None:

@@ -15,13 +15,17 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request, session
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from corpus.errors import StoreUnusable
 from corpus.settings import Settings
-from corpus.store import Store
-from web import errors
+from corpus.store import LARGEST_ID, Store
+from web import errors, preferences
+from web.addresses import divergence_address, row_address, sign_address
 from web.hosts import is_loopback
-from web.wording import direction, plain_date, standing, visible_parts, when
+from web.keys import grouped, shown
+from web.linking import linked
+from web.wording import counted, direction, of_number, plain_date, quotation_sign, standing, visible_parts, when
 
 # The longest rendering is 1,000,000 characters, up to four bytes each; a form may bring two of them.
 LONGEST_REQUEST = 8 * 1024 * 1024
@@ -50,9 +54,17 @@ CONTENT_SECURITY_POLICY = "; ".join(
 SESSION_DAYS = 365
 
 
+class NumberConverter(IntegerConverter):
+    """Numbers in addresses that can be a row's id; any other address is nowhere."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_ID)
+
+
 def create_app(settings: Settings) -> Flask:
     """The application over the settings' database, which is made where it is not there."""
     app = Flask(__name__)
+    app.url_map.converters["int"] = NumberConverter
     app.config.update(
         SECRET_KEY=secret_key(settings.database.with_name(settings.database.name + ".key")),
         MAX_CONTENT_LENGTH=LONGEST_REQUEST,
@@ -61,15 +73,31 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_NAME=f"parallax-{settings.port}",  # cookies do not tell ports apart
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        # A page fetched ahead must not bring back what the cookie held before the decision sent meanwhile.
+        SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
         PERMANENT_SESSION_LIFETIME=timedelta(days=SESSION_DAYS),
         ADDRESS=settings.address,
+        PORT=settings.port,
     )
+    app.before_request(preferences.load)  # first: every page needs them, that of an error too
     app.before_request(_allow_large_imports)  # before the form is read for its token
     CSRFProtect(app)
     app.extensions["store"] = Store.of(settings)
     app.jinja_env.filters.update(
-        parts=visible_parts, when=when, plain_date=plain_date, direction=direction, standing=standing
+        parts=visible_parts,
+        counted=counted,
+        of_number=of_number,
+        when=when,
+        plain_date=plain_date,
+        direction=direction,
+        standing=standing,
+        quotation_sign=quotation_sign,
+        linked=linked,
+    )
+    app.jinja_env.globals.update(key_groups=grouped(), shown_key=shown, key_of=preferences.key_of)
+    app.jinja_env.globals.update(
+        divergence_address=divergence_address, row_address=row_address, sign_address=sign_address
     )
     app.before_request(_refuse_foreign_hosts)
     app.before_request(_remember_reviewer)
@@ -102,10 +130,45 @@ def secret_key(path: Path) -> bytes:
 
 
 def _register_views(app: Flask) -> None:
-    from web.views import divergences, exports, history, imports, jobs, reviewer, search, statements, upload, versions
+    from web.views import (
+        correct,
+        discussing,
+        divergences,
+        exports,
+        history,
+        imports,
+        jobs,
+        live,
+        people,
+        queue,
+        reviewer,
+        search,
+        settings,
+        statements,
+        upload,
+        versions,
+    )
 
-    for module in (statements, exports, history, versions, upload, imports, divergences, jobs, reviewer, search):
+    for module in (
+        statements,
+        exports,
+        history,
+        versions,
+        upload,
+        imports,
+        divergences,
+        jobs,
+        reviewer,
+        search,
+        settings,
+        live,
+        people,
+        queue,
+        discussing,
+        correct,
+    ):
         app.register_blueprint(module.bp)
+    live.register(app)
 
 
 def _allow_large_imports() -> None:

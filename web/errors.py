@@ -13,8 +13,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from align.terms import Severity
-from corpus.errors import Conflict, InputError, NotFound, ParallaxError, StoreBusy, StoreUnusable
-from web.forms import VerdictForm
+from corpus.errors import Conflict, InputError, NotFound, Overtaken, ParallaxError, StoreBusy, StoreUnusable
+from web.forms import AdjudicationForm, VerdictForm
 from web.wording import EVENTS
 
 LOG = logging.getLogger("parallax")
@@ -73,8 +73,13 @@ def _ours(error: Exception) -> ResponseReturnValue:
             form=form,
             severities=[s.word for s in Severity],
         )
+    if isinstance(error, Overtaken):
+        return _answer("conflict_correct.html", status, title, str(error), changes=error.changes, wanted=error.wanted)
     if isinstance(error, Conflict) and error.changes:
         return _answer("conflict_history.html", status, title, str(error), changes=error.changes, words=EVENTS)
+    if isinstance(error, Conflict) and error.settled:
+        both = {"settled": error.settled, "form": AdjudicationForm(), "severities": [s.word for s in Severity]}
+        return _answer("conflict_settled.html", status, title, str(error), **both)
     return _answer("error.html", status, title, str(error))
 
 

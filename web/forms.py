@@ -233,6 +233,9 @@ class StatementMetadataForm(StatementFields):
         return unix(self.persian.data or "")
 
 
+DECIDED = [SelectChoice("", "choose one"), *(SelectChoice(d.value) for d in DECISIONS)]
+
+
 class VerdictForm(FlaskForm):  # type: ignore[misc]
     """A reviewer's verdict on a divergence."""
 
@@ -272,3 +275,29 @@ class ReviewerForm(FlaskForm):  # type: ignore[misc]
         [needed("Give a name."), passes(lambda v: checks.line(v, "reviewer"))],
         filters=[lambda v: " ".join(v.split()) if v else v],
     )
+    sure = HiddenField(default="")  # a name that is meant though it looks like another
+
+
+class AdjudicationForm(FlaskForm, Signed):  # type: ignore[misc]
+    """What holds of a divergence where reviewers differ."""
+
+    decision = SelectField("What holds", [needed("Say what holds.")], choices=DECIDED)
+    kind = SelectField("Kind", choices=KINDS, default="")
+    severity = SelectField("Severity", choices=SEVERITIES, default="")
+    reason = TextAreaField("Why", [needed("Say why this is what holds."), passes(checks.note)])
+    seen = HiddenField(default="0")
+
+    def accept(self) -> bool:
+        """Check every field, and that somebody signs."""
+        valid = bool(self.validate())
+        return bool(self.signer()) and valid
+
+    def seen_number(self) -> int:
+        """The newest adjudication that the page showed; 0 for none."""
+        return int(self.seen.data) if re.fullmatch(r"[0-9]{1,18}", self.seen.data or "") else 0
+
+
+class BlindForm(FlaskForm, Signed):  # type: ignore[misc]
+    """Blind mode of a statement is switched."""
+
+    on = HiddenField(default="1")

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, SelectField, StringField
 
 from corpus import checks
 from corpus.errors import InputError
+from corpus.importers.decoding import GUESSES
 from corpus.importers.mapping import FIELDS, Mapping
 from corpus.imports.drafts import Draft, Table
 from corpus.model import Choice, Fate, ImportLine
@@ -58,6 +59,12 @@ CHOSEN = re.compile(r"choice-([0-9]{1,15})", re.ASCII)
 
 class FilesForm(FlaskForm):  # type: ignore[misc]
     """Files to import. They are read by the view, for there may be many under one name."""
+
+    encoding = SelectField(
+        "Text files are written in",
+        choices=[("", "what they tell, or a guess"), ("utf-8", "UTF-8"), ("utf-16", "UTF-16"), *GUESSES.items()],
+        validate_choice=False,
+    )
 
 
 class PreviewForm(FlaskForm):  # type: ignore[misc]

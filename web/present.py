@@ -6,18 +6,22 @@ so that the templates only arrange them.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from align.marks import Run, runs
-from align.terms import Clause, Divergence, Kind, Quotation, Severity, Span
+from align.copies import folded
+from align.terms import Clause, Kind, Quotation, Severity
 from corpus.model import Comparison, StoredDivergence, StoredRendering, StoredStatement
-from web.wording import quoted
+from web.cells import Passage, ShownRow, by_row, passages_of, row_of
+from web.layout import Layout, arranged, number_of
+from web.overview import Glance, glance, has_part
 
-# Rows on one page, so that print, find and reading without scripts hold for long texts.
+# Rows and cells of one window of the grid, so that print, find and reading without scripts hold for long texts, and
+# a window of many outlets is soon drawn: `./parallax bench page` says how soon.
 ROWS_PER_PAGE = 200
+CELLS_PER_PAGE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Filters:
         judged = divergence.divergence
         if self.kinds and not {judged.kind, *judged.further_kinds} & self.kinds:
             return False
+        if self.reviewed == "flagged":
+            return bool(divergence.flagged) and judged.severity >= self.least
         if self.reviewed and (self.reviewed == "yes") != bool(divergence.current):
             return False
         return judged.severity >= self.least
@@ -56,103 +62,133 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A clause in a cell. before: what stands between it and the clause before it."""
+class Column:
+    """An outlet's head: its rendering, its number, and how many rows it has part in.
 
-    before: str
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """An outlet's part of a row: its clauses, and its divergences as badges, gravest first.
-
-    standing: how it is quoted, in words. severity: of its gravest divergence. reviewed: whether all have a verdict.
-    withdrawn: its text was erased.
+    base: whether the others are read against it. shares: outlets whose text is the same wording.
     """
 
-    outlet: str
-    passages: tuple[Passage, ...]
-    badges: tuple[StoredDivergence, ...]
-    standing: str
-    severity: Severity | None
-    reviewed: bool
-    withdrawn: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """A row of the grid; number begins at 1."""
-
-    number: int
-    cells: tuple[Cell, ...]
-    not_judged: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """A row in the overview: a sign for each outlet, and the whole in words."""
-
-    number: int
-    signs: tuple[str, ...]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """An outlet's head: its rendering, and how many rows it has part in."""
-
     rendering: StoredRendering
+    number: int
     rows: int
+    base: bool = False
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A comparison ready to print. strip: all rows, for the overview; rows: those of this page.
 
+    columns: those shown; hidden: the others. order: the divergences that are shown, as one steps through them, each
+    with the number of its row. at: the same by row. numbers: the rows that pass the filters. silent: how many are left
+    out, for no outlet that is shown renders them. size: rows of a page.
     counts, kinds, reviewed: of the whole comparison, whatever the filters. late: renderings that came after it.
     """
 
     columns: tuple[Column, ...]
+    hidden: tuple[Column, ...]
     rows: tuple[ShownRow, ...]
     strip: tuple[Glance, ...]
+    order: tuple[tuple[int, int], ...]
+    at: Mapping[int, Sequence[StoredDivergence]]
+    numbers: tuple[int, ...]
     total: int
-    shown: int
+    silent: int
     page: int
     pages: int
+    size: int
     counts: Mapping[Severity, int]
     kinds: Mapping[Kind, int]
     reviewed: int
     divergences: Mapping[int, StoredDivergence]
     late: tuple[StoredRendering, ...]
 
+    @property
+    def shown(self) -> int:
+        """How many rows pass the filters, on all pages."""
+        return len(self.numbers)
 
-def grid(statement: StoredStatement, comparison: Comparison, filters: Filters, page: int = 1, at_row: int = 0) -> Grid:
-    """The grid of a comparison under filters: the page asked for, or the one on which row `at_row` stands."""
-    compared = comparison.compared
-    texts = {r.outlet: r.text for r in compared}
-    gone = frozenset(r.outlet for r in compared if r.withdrawn)
-    at = _by_row(comparison, [d for d in comparison.divergences if filters.keep(d)])
-    wanted = [n for n in range(1, len(comparison.rows) + 1) if at[n] or not filters.only]
-    pages = max(1, -(-len(wanted) // ROWS_PER_PAGE))
+    @property
+    def every(self) -> tuple[Column, ...]:
+        """All columns, those shown first."""
+        return self.columns + self.hidden
+
+    def page_of(self, row: int) -> int:
+        """The page on which a row stands that passes the filters."""
+        return bisect_left(self.numbers, row) // self.size + 1
+
+
+def grid(
+    statement: StoredStatement,
+    comparison: Comparison,
+    filters: Filters,
+    page: int = 1,
+    at_row: int = 0,
+    layout: Layout | None = None,
+    *,
+    glances: bool = True,
+) -> Grid:
+    """The grid of a comparison under filters: the page asked for, or the one on which row `at_row` stands.
+
+    layout: which columns, in which order; all as they came, if None. glances: whether the overview is wanted.
+    """
+    layout = layout or arranged({}, comparison.compared)
+    compared = {number_of(r): r for r in comparison.compared}
+    texts = {compared[n].outlet: compared[n].text for n in layout.columns}
+    gone = frozenset(r.outlet for r in comparison.compared if r.withdrawn)
+    seen = {*texts, *(compared[n].outlet for n in (layout.read,) if n)}
+    kept = [d for d in comparison.divergences if filters.keep(d) and any(has_part(d, outlet) for outlet in seen)]
+    at = by_row(comparison, kept)
+    said = [n for n, row in enumerate(comparison.rows, start=1) if not layout.hidden or texts.keys() & row.clauses]
+    wanted = [n for n in said if at[n] or not filters.only]
+    size = min(ROWS_PER_PAGE, max(1, CELLS_PER_PAGE // len(texts)))
+    pages = max(1, -(-len(wanted) // size))
     if at_row in wanted:
-        page = wanted.index(at_row) // ROWS_PER_PAGE + 1
+        page = wanted.index(at_row) // size + 1
     page = min(max(1, page), pages)
-    numbers = wanted[(page - 1) * ROWS_PER_PAGE : page * ROWS_PER_PAGE]
+    numbers = wanted[(page - 1) * size : page * size]
+    columns = {n: _column(n, compared, comparison, layout) for n in layout.ordered}
+    strip = (glance(n, comparison, list(texts), at[n]) for n in range(1, len(comparison.rows) + 1) if glances)
     return Grid(
-        columns=tuple(Column(r, sum(r.outlet in row.clauses for row in comparison.rows)) for r in compared),
-        rows=tuple(_row(n, comparison, texts, gone, at[n]) for n in numbers),
-        strip=tuple(_glance(n, comparison, list(texts), at[n]) for n in range(1, len(comparison.rows) + 1)),
+        columns=tuple(columns[n] for n in layout.columns),
+        hidden=tuple(columns[n] for n in layout.hidden),
+        rows=tuple(row_of(n, comparison, texts, gone, at[n]) for n in numbers),
+        strip=tuple(strip),
+        order=_order(kept, frozenset(wanted)),
+        at=at,
+        numbers=tuple(wanted),
         total=len(comparison.rows),
-        shown=len(wanted),
+        silent=len(comparison.rows) - len(said),
         page=page,
         pages=pages,
+        size=size,
         counts={s: sum(d.divergence.severity is s for d in comparison.divergences) for s in Severity},
         kinds=Counter(k for d in comparison.divergences for k in _kinds(d)),
         reviewed=sum(bool(d.current) for d in comparison.divergences),
         divergences={d.id: d for d in comparison.divergences},
         late=tuple(r for r in statement.renderings if r.id not in comparison.renderings),
     )
+
+
+def _order(kept: Sequence[StoredDivergence], wanted: frozenset[int]) -> tuple[tuple[int, int], ...]:
+    found = sorted(kept, key=lambda d: (d.row, -d.divergence.severity, d.id))
+    return tuple((d.id, d.row + 1) for d in found if d.row + 1 in wanted)
+
+
+def _column(number: int, compared: Mapping[int, StoredRendering], comparison: Comparison, layout: Layout) -> Column:
+    mine = compared[number]
+    rows = [row.clauses[mine.outlet] for row in comparison.rows if mine.outlet in row.clauses]
+    shares = tuple(r.outlet for r in compared.values() if r is not mine and same_wording(mine, r))
+    return Column(mine, number, len(rows), number == layout.base, shares)
+
+
+def same_wording(a: StoredRendering, b: StoredRendering) -> bool:
+    """Whether two texts are one wording, printed twice: equal but for white space and quotation marks."""
+    if not a.text or not b.text or a.quoted is not b.quoted:
+        return False
+    if folded(a.text[:FIRST_LOOK])[:SURELY] != folded(b.text[:FIRST_LOOK])[:SURELY]:
+        return False
+    return folded(a.text) == folded(b.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +207,9 @@ class Said:
         """Whether it has any words there."""
         return bool(self.passages)
 
+
+# How much of two texts is looked at before all of both is, and how much of that is surely whole.
+FIRST_LOOK, SURELY = 400, 40
 
 # Characters shown around the words of a divergence whose clauses are no longer known.
 AROUND = 80
@@ -197,7 +236,7 @@ def readings(
                 clauses = [c for row in comparison.rows for c in row.clauses.get(outlet, ()) if _holds(c, spans)]
             else:
                 clauses = _windows(text, spans)
-            said.append(Said(outlet, _passages(text, clauses if text else (), outlet, marked), outlet in gone))
+            said.append(Said(outlet, passages_of(text, clauses if text else (), outlet, marked), outlet in gone))
         found.append(tuple(said))
     return tuple(found)
 
@@ -215,92 +254,3 @@ def _holds(clause: Clause, spans: Iterable[tuple[int, int]]) -> bool:
 
 def _kinds(divergence: StoredDivergence) -> set[Kind]:
     return {divergence.divergence.kind, *divergence.divergence.further_kinds}
-
-
-def _by_row(comparison: Comparison, divergences: Sequence[StoredDivergence]) -> Mapping[int, list[StoredDivergence]]:
-    """Row number → the divergences that stand in it or reach into it, gravest first."""
-    rows: dict[int, dict[int, StoredDivergence]] = defaultdict(dict)
-    ends = {outlet: ([clause.end for clause, _ in found], found) for outlet, found in _in_order(comparison).items()}
-    for one in divergences:
-        rows[one.row + 1][one.id] = one
-        for outlet, span in _words(one):
-            clause_ends, found = ends.get(outlet, ([], []))
-            for clause, number in found[bisect_right(clause_ends, span.start) :]:
-                if clause.start >= span.end:
-                    break
-                rows[number][one.id] = one
-    gravest = {n: sorted(here.values(), key=lambda d: (-d.divergence.severity, d.id)) for n, here in rows.items()}
-    return defaultdict(list, gravest)
-
-
-def _in_order(comparison: Comparison) -> Mapping[str, list[tuple[Clause, int]]]:
-    """Outlet → its clauses in the order of its text, each with the number of its row."""
-    found: dict[str, list[tuple[Clause, int]]] = defaultdict(list)
-    for number, row in enumerate(comparison.rows, start=1):
-        for outlet, clauses in row.clauses.items():
-            found[outlet] += [(clause, number) for clause in clauses]
-    return {outlet: sorted(clauses, key=lambda c: c[0].start) for outlet, clauses in found.items()}
-
-
-def _words(divergence: StoredDivergence) -> Iterator[tuple[str, Span]]:
-    """The spans of a divergence that hold any words, with their outlets."""
-    for reading in divergence.divergence.readings:
-        for outlet, spans in reading.spans.items():
-            yield from ((outlet, span) for span in spans if span.end > span.start)
-
-
-def _row(
-    number: int,
-    comparison: Comparison,
-    texts: Mapping[str, str],
-    gone: Collection[str],
-    divergences: Sequence[StoredDivergence],
-) -> ShownRow:
-    row = comparison.rows[number - 1]
-    marked = [(d.id, d.divergence) for d in divergences]
-    cells = []
-    for outlet, text in texts.items():
-        clauses = row.clauses.get(outlet, ())
-        passages = _passages(text, () if outlet in gone else clauses, outlet, marked)
-        mine = tuple(d for d in divergences if _has_part(d, outlet))
-        standing = quoted(s for p in passages for run in p.runs for s in run.segments)
-        severity = max((d.divergence.severity for d in mine), default=None)
-        reviewed = bool(mine) and all(d.current for d in mine)
-        cells.append(
-            Cell(outlet, passages, mine, standing, severity, reviewed, withdrawn=outlet in gone and bool(clauses))
-        )
-    return ShownRow(number, tuple(cells), row.not_judged)
-
-
-def _passages(
-    text: str, clauses: Sequence[Clause], outlet: str, marked: Sequence[tuple[int, Divergence]]
-) -> tuple[Passage, ...]:
-    """Clauses as runs; between two stands the white space that the outlet has there, or an ellipsis."""
-    found, end = [], -1
-    for clause in clauses:
-        between = text[end : clause.start] if 0 <= end <= clause.start else "x"
-        before = "" if end < 0 else " … " if between.strip() else between
-        found.append(Passage(before, runs(text, clause, outlet, marked)))
-        end = clause.end
-    return tuple(found)
-
-
-def _glance(
-    number: int, comparison: Comparison, outlets: Sequence[str], divergences: Sequence[StoredDivergence]
-) -> Glance:
-    clauses = comparison.rows[number - 1].clauses
-    signs, words = [], []
-    for outlet in outlets:
-        mine = [d for d in divergences if _has_part(d, outlet)]
-        word = mine[0].divergence.severity.word if mine else "no divergence"
-        sign = f"severity-{int(mine[0].divergence.severity)}" if mine else "none"
-        if outlet not in clauses:
-            sign, word = "absent", "not rendered" + (f", {word}" if mine else "")
-        done = bool(mine) and all(d.current for d in mine)
-        signs.append(f"{sign} done" if done else sign)
-        words.append(f"{outlet}: {word}{', reviewed' if done else ''}")
-    return Glance(number, tuple(signs), "; ".join(words))
-
-
-def _has_part(divergence: StoredDivergence, outlet: str) -> bool:
-    return any(outlet in reading.outlets for reading in divergence.divergence.readings)

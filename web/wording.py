@@ -11,6 +11,8 @@ from datetime import datetime
 from align.marks import Segment
 from align.terms import Quotation, Reading, Standing
 from corpus.invisible import INVISIBLE
+from corpus.model import Decision, What
+from corpus.watching import News
 
 # From which confidence on the program calls itself fairly or very sure.
 FAIR, HIGH = 0.55, 0.75
@@ -34,8 +36,41 @@ EVENTS: dict[str, dict[str, str]] = {
     "withdrawal": {"did": "Text withdrawn:", "sort": "withdrawals"},
     "comparison": {"did": "Compared", "sort": "comparisons"},
     "verdict": {"did": "Verdict", "sort": "verdicts"},
+    "note": {"did": "Note", "sort": "notes"},
+    "flag": {"did": "Second opinion", "sort": "second opinions"},
+    "judgement": {"did": "Verdict on a reading:", "sort": "verdicts on readings"},
+    "adjudication": {"did": "Settled", "sort": "adjudications"},
+    "blind": {"did": "Blind mode", "sort": "blind mode"},
     "import": {"did": "Imported", "sort": "imports"},
-    "fields": {"decision": "verdict", "persian": "original text", "why": "in words"},
+    "alignment": {"did": "Alignment corrected", "sort": "alignment"},
+    "fields": {
+        "decision": "verdict",
+        "persian": "original text",
+        "why": "in words",
+        "flag": "second opinion",
+        "judgement": "the original",
+    },
+}
+
+# What a page says of something that just happened, after the name of who did it.
+NEWS: dict[What, str] = {
+    What.VERDICT: "decided this",
+    What.ADJUDICATION: "said what holds here",
+    What.NOTE: "wrote a note here",
+    What.FLAG: "asked for a second opinion here",
+    What.JUDGEMENT: "judged a reading here",
+    What.EDIT: "corrected what is said about the texts",
+    What.VERSION: "replaced a text",
+    What.RENDERING: "added a rendering",
+    What.WITHDRAWAL: "withdrew a text",
+    What.COMPARISON: "compared the texts anew",
+}
+
+# A verdict that may be seen, in the past tense.
+DECIDED = {
+    Decision.CONFIRMED: "confirmed this",
+    Decision.DISMISSED: "dismissed this",
+    Decision.UNSURE: "is unsure of this",
 }
 
 JOB_STATES = {
@@ -44,6 +79,18 @@ JOB_STATES = {
     "failed": "comparison failed",
     "cancelled": "comparison cancelled",
 }
+
+
+def happened(news: News) -> str:
+    """Something that happened, as a page says it to others: “Ada confirmed this”."""
+    if news.what is What.BLIND:
+        return f"{news.who} turned blind mode {news.said}" if news.said else f"{news.who} changed blind mode"
+    did = NEWS.get(news.what, "changed the statement")
+    if news.what is What.VERDICT and news.said in DECIDED:
+        did = DECIDED[Decision(news.said)]
+    if news.taken_back:
+        did = f"took something back: {news.who} {did}" if news.said in DECIDED else "took something back here"
+    return f"{news.who or 'Somebody'} {did}"
 
 
 def visible_parts(text: str) -> list[tuple[str, str, str]]:
@@ -70,6 +117,27 @@ def plain_date(date: str) -> str:
         return f"{datetime.strptime(date, '%Y-%m'):%B %Y}"
     except ValueError:
         return date
+
+
+# Nouns whose plural is not the singular with an s.
+PLURALS = {"is": "are", "has": "have", "this": "these", "entry": "entries", "wording": "wording"}
+
+
+def plural(noun: str) -> str:
+    """A noun for all numbers but one."""
+    if noun in PLURALS:
+        return PLURALS[noun]
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
+
+
+def of_number(count: int, noun: str) -> str:
+    """A noun as it stands after a number, without the number: `divergence` after 1, `divergences` after 0, 2, 1,000."""
+    return noun if count == 1 else plural(noun)
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: `0 rows`, `1 row`, `1,000 rows`."""
+    return f"{count:,} {of_number(count, noun)}"
 
 
 def sureness(confidence: float) -> str:
@@ -113,3 +181,10 @@ def quoted(segments: Iterable[Segment]) -> str:
     if Quotation.INSERTION not in states:
         return word
     return f"{word}, with an insertion" if word else "an editor’s insertion"
+
+
+def quotation_sign(word: str) -> str:
+    """The sign of what `quoted` says: quoted, partly, reported or not at all."""
+    if word.startswith("partly"):
+        return "❝…"
+    return "❝" if word.startswith("quoted") else "[ ]" if word.startswith("an editor") else "‹ ›"

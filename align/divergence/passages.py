@@ -31,7 +31,10 @@ OUTER_MARKS = " “”„«»‹›\"'"
 
 
 def left_out(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> list[tuple[int, Finding]]:
-    """Coverage over whole rows: (row, finding). Adjoining rows with the same outlets give one."""
+    """Coverage over whole rows: (row, finding). Adjoining rows with the same outlets give one.
+
+    An outlet of which a person says where it renders a row leaves nothing out there.
+    """
     judged = {o for row in rows if row.not_judged is None for o in row.clauses}
     encoded = {outlet: text for outlet, text in encoded.items() if outlet in judged}
     if len(encoded) < 2:
@@ -48,8 +51,11 @@ def left_out(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> list[tuple[
     def having(number: int) -> tuple[str, ...]:
         return tuple(o for o in others if o in rows[number].clauses) if rows[number].not_judged is None else ()
 
-    for present, numbers in groupby(range(len(rows)), key=having):
-        absent = [o for o in others if o not in present]
+    def lacking(number: int) -> tuple[str, ...]:
+        excused = {o for o, said in rows[number].absent.items() if said.elsewhere is not None}
+        return tuple(o for o in others if o not in rows[number].clauses and o not in excused)
+
+    for (present, absent), numbers in groupby(range(len(rows)), key=lambda k: (having(k), lacking(k))):
         if present and absent:
             run = list(numbers)
             for part in _alike(run, rows):

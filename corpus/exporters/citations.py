@@ -50,13 +50,20 @@ def line(one: Exported) -> str:
 def bibtex(statements: Iterable[Exported], file: BinaryIO, part: str) -> None:
     """Write BibTeX: @misc for each rendering and each comparison, keys that no other entry has."""
     from pybtex.database import BibliographyData, Entry
+    from pybtex.database.output.bibtex import Writer
+
+    class Plain(Writer):  # type: ignore[misc]
+        """Writes fields as they are: they are TeX already, and spelt out once more they would be none."""
+
+        def _encode(self, text: str) -> str:
+            return text
 
     entries: dict[str, Entry] = {}
     for one in statements:
         for item in items(one):
             fields = {name: value for name, value in _bibtex_fields(item).items() if value}
             entries[_distinct(item["id"], entries)] = Entry("misc", fields=fields)
-    written: str = BibliographyData(entries).to_string("bibtex")
+    written: str = Plain().to_string(BibliographyData(entries))
     file.write(written.encode())
 
 

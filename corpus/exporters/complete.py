@@ -1,7 +1,8 @@
 """All that the store holds of a statement beside what it says today: what a complete record needs to be restored.
 
 In: a connection and a statement's id. Out: JSON without any id of this file: texts of before, comparisons with their
-divergences, verdicts and events, each counted from 1. `corpus.restoring` reads it.
+divergences, verdicts, adjudications, notes, flags, judgements and events, each counted from 1; not what blind mode
+keeps from the viewer of the store. `corpus.restoring` reads it.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from corpus import blind
+from corpus.history.journal import event_of
 from corpus.importers.jsonl import FORMAT_VERSION
 from corpus.naming import Json
-from corpus.portable import Exchange, outward
+from corpus.portable import SAID, Exchange, outward
 from corpus.reading import rendering_of, versions_in
 from corpus.store import Record, Store
 
@@ -26,11 +29,38 @@ def complete(store: Store, db: Database, statement: Record) -> Json:
     numbers.renderings.update(_counted(versions))
     comparisons = _rows(db, "SELECT * FROM comparison WHERE statement = ? ORDER BY id", statement)
     numbers.comparisons.update(_counted(comparisons))
+    aligned = _rows(db, "SELECT * FROM alignment WHERE statement = ? ORDER BY id", statement)
+    numbers.alignments.update(_counted(aligned))
     divergences = _rows(db, "SELECT * FROM divergence WHERE statement = ? ORDER BY comparison, id", statement)
     numbers.divergences.update(_counted(divergences))
-    verdicts = _rows(db, "SELECT * FROM verdict WHERE statement = ? ORDER BY id", statement)
+    sight = blind.sight(db, statement["id"], store.viewer)
+    verdicts = [
+        row
+        for row in _rows(db, "SELECT * FROM verdict WHERE statement = ? ORDER BY id", statement)
+        if sight.sees(row["reviewer"], row["identity"])
+    ]
     numbers.verdicts.update(_counted(verdicts))
-    events = _rows(db, "SELECT * FROM event WHERE statement = ? ORDER BY id", statement)
+    settled = [
+        row
+        for row in _rows(db, "SELECT * FROM adjudication WHERE statement = ? ORDER BY id", statement)
+        if sight.all_of(row["identity"])
+    ]
+    numbers.adjudications.update(_counted(settled))
+    said = {
+        name: [
+            row
+            for row in _rows(db, f"SELECT * FROM {name} WHERE statement = ? ORDER BY id", statement)
+            if name == "flag" or sight.sees(row["reviewer"], row["identity"])
+        ]
+        for name in SAID
+    }
+    for name, rows in said.items():
+        numbers.said[name].update(_counted(rows))
+    events = [
+        row
+        for row in _rows(db, "SELECT * FROM event WHERE statement = ? ORDER BY id", statement)
+        if not blind.hides(db, sight, event_of(row, {}))
+    ]
     numbers.events.update(_counted(events))
     found: dict[int, list[Record]] = {}
     for row in divergences:
@@ -41,7 +71,10 @@ def complete(store: Store, db: Database, statement: Record) -> Json:
         "standing": [_standing(row, numbers) for row in versions_in(db, statement["id"]) if row["current"]],
         "earlier": [_earlier(store, row, numbers) for row in versions if not row["current"]],
         "comparisons": [_comparison(row, found.get(row["id"], ()), numbers) for row in comparisons],
+        "alignments": [_alignment(row, numbers) for row in aligned],
         "verdicts": [_verdict(row, numbers) for row in verdicts],
+        "adjudications": [_adjudication(row, numbers) for row in settled],
+        **{f"{name}s": [_said(row, numbers) for row in rows] for name, rows in said.items()},
         "events": [_event(row, numbers) for row in events],
     }
 
@@ -90,6 +123,17 @@ def _comparison(row: Record, divergences: Sequence[Record], numbers: Exchange) -
         "renderings": [numbers.renderings[n] for n in json.loads(row["renderings"])],
         "rows": [numbers.row(r) for r in json.loads(row["rows"])],
         "divergences": [_divergence(d, numbers) for d in divergences],
+    } | ({} if row["alignment"] is None else {"alignment": numbers.alignments[row["alignment"]]})
+
+
+def _alignment(row: Record, numbers: Exchange) -> Json:
+    """Rows as people corrected them."""
+    return {
+        "comparison": numbers.comparisons[row["comparison"]],
+        "made": row["made"],
+        "renderings": [numbers.renderings[n] for n in json.loads(row["renderings"])],
+        "rows": [numbers.row(r) for r in json.loads(row["rows"])],
+        "added": [numbers.divergence(one) for one in json.loads(row["added"])],
     }
 
 
@@ -109,6 +153,22 @@ def _verdict(row: Record, numbers: Exchange) -> Json:
         "given": row["given"],
         "about": numbers.about(json.loads(row["about"])),
     }
+
+
+def _said(row: Record, numbers: Exchange) -> Json:
+    """A note, flag or judgement. Its statement and identity are those of its divergence."""
+    record: Json = {name: value for name, value in row.items() if name not in ("id", "statement", "identity")}
+    record["divergence"] = numbers.divergences[row["divergence"]]
+    if "rendering" in row:
+        record["rendering"] = numbers.renderings[row["rendering"]]
+    if "wanted" in row:
+        record["wanted"] = bool(row["wanted"])
+    return record
+
+
+def _adjudication(row: Record, numbers: Exchange) -> Json:
+    said = {name: row[name] for name in ("decision", "kind", "severity", "reason", "who", "given")}
+    return {"divergence": numbers.divergences[row["divergence"]], **said}
 
 
 def _event(row: Record, numbers: Exchange) -> Json:

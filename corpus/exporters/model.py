@@ -13,12 +13,13 @@ from align.terms import Collation, Reading
 from corpus.clock import now
 from corpus.exporters.complete import complete
 from corpus.exporters.shown import ShownRow, rows
-from corpus.model import Comparison, Decision, StoredDivergence, StoredRendering, StoredStatement, Verdict
+from corpus.model import Adjudication, Comparison, Decision, StoredDivergence, StoredRendering, StoredStatement, Verdict
 from corpus.naming import Json
 from corpus.reading import comparison_of, context, newest_comparison, rendering_of, renderings_of, versions_in
 from corpus.store import Store, record
 
 UNREVIEWED = "unreviewed"
+REVIEWED_BLIND = "reviewed by others, in blind mode"
 NO_ERROR = (
     "Proposed by a program. A divergence is not an error: which rendering the original supports, it does not say."
 )
@@ -105,7 +106,7 @@ def exported(store: Store, number: int, address: str = "", at: str | None = None
         newest = newest_comparison(db, number)
         comparison = None
         if newest is not None:
-            comparison = comparison_of(store, db, newest, context(db, number), versions_in(db, number))
+            comparison = comparison_of(store, db, newest, context(db, number, store.viewer), versions_in(db, number))
         past = complete(store, db, row)
     return Exported(statement, comparison, past, at or now(), f"{address}/statements/{number}" if address else "")
 
@@ -128,10 +129,20 @@ def joined(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 def reviewed(divergence: StoredDivergence) -> str:
     """What people concluded of a divergence, in words; “unreviewed” where nobody did."""
-    if not divergence.current:
+    if not divergence.current and divergence.adjudication is None:
+        if divergence.hidden:
+            return REVIEWED_BLIND
         again = ", check again: what it took the place of was reviewed" if divergence.check_again else ""
         return UNREVIEWED + again
-    return "; ".join(concluded(verdict) for verdict in divergence.current.values())
+    held = [] if divergence.adjudication is None else [settled(divergence.adjudication)]
+    return "; ".join([*held, *(concluded(verdict) for verdict in divergence.current.values())])
+
+
+def settled(held: Adjudication) -> str:
+    """What holds where reviewers differed, in words."""
+    own = [held.kind.value] if held.kind is not None else []
+    own += [held.severity.word] if held.severity is not None else []
+    return f"holds: {held.decision.value}{' as ' + ', '.join(own) if own else ''}, decided by {held.who}"
 
 
 def concluded(verdict: Verdict) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from align.terms import Divergence
 from corpus import interchange
 from corpus.checks import folded
-from corpus.exporters.model import Exported, concluded, reviewed
+from corpus.exporters.model import Exported, concluded, reviewed, settled
 from corpus.exporters.shown import ShownRow
 from corpus.model import StoredDivergence
 
@@ -135,7 +135,9 @@ def quoted(said: Sequence[str]) -> str:
 
 def events(stored: StoredDivergence) -> list[str]:
     """All verdicts on a divergence, oldest first, each in a line."""
-    return [f"{v.given} {concluded(v)}" + (f": {v.note}" if v.note else "") for v in stored.verdicts]
+    said = [f"{v.given} {concluded(v)}" + (f": {v.note}" if v.note else "") for v in stored.verdicts]
+    held = stored.adjudication
+    return said if held is None else [*said, f"{held.given} {settled(held)}: {held.reason}"]
 
 
 def signature(one: Exported) -> str:

@@ -17,7 +17,7 @@ from align.terms import Clause, Divergence, Quotation
 from corpus import interchange
 from corpus.exporters import leaving
 from corpus.exporters.found import Format
-from corpus.exporters.model import NO_ERROR, UNREVIEWED, Exported
+from corpus.exporters.model import NO_ERROR, UNREVIEWED, Exported, settled
 from corpus.exporters.tabular import signature
 from corpus.exporters.xmlout import XML_ID, XML_LANGUAGE, XML_SPACE, Element, add, fill, language
 from corpus.model import StoredDivergence, StoredRendering, Verdict
@@ -51,6 +51,7 @@ class _Statement:
         self._witness = {rendering.id: f"{prefix}w{n}" for n, rendering in enumerate(self.witnesses, start=1)}
         self._outlet = {rendering.outlet: rendering.id for rendering in one.compared}
         people = {verdict.reviewer: None for d in one.divergences for verdict in d.verdicts}
+        people |= {d.adjudication.who: None for d in one.divergences if d.adjudication}
         self.reviewers = {name: f"{prefix}r{n}" for n, name in enumerate(people, start=1)}
 
     def witness(self, rendering: StoredRendering) -> str:
@@ -248,7 +249,13 @@ def _note(notes: Element, about: _Statement, number: int, stored: StoredDivergen
     _readings(note, about, judged)
     for verdict in stored.verdicts:
         _verdict(note, about, verdict)
-    if not stored.current:
+    held = stored.adjudication
+    if held is not None:
+        attributes = {"subtype": held.decision.value, "resp": f"#{about.reviewers[held.who]}"}
+        given = add(note, "note", type="adjudication", **attributes)
+        add(given, "date", held.given, when=held.given)
+        add(given, "p", f"{settled(held)}: {held.reason}").set(XML_SPACE, "preserve")
+    elif not stored.current and not stored.hidden:
         add(note, "note", UNREVIEWED, type="verdict", subtype=UNREVIEWED)
 
 

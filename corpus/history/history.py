@@ -6,27 +6,43 @@ In: a statement, or one of its events. Out: entries to read, each with what it c
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from sqlite_utils import Database
 
 from align.terms import Severity
-from corpus import adding, verdicts
+from corpus import adding, adjudicating, blind, correcting, discussing, verdicts
 from corpus.clock import now
 from corpus.errors import Conflict, InputError
 from corpus.history import journal, versions
-from corpus.model import Change, Decision, Entry, Event, History, What
+from corpus.model import Change, Decision, Entry, Event, History, Support, What
 from corpus.naming import dumps
 from corpus.reading import names_of, versions_in
 from corpus.store import Record, Store, record
 from corpus.waking import ring
 
 # What can be taken back. A withdrawn text is gone; a comparison or an import undoes nothing by going.
-UNDOABLE = (What.EDIT, What.VERSION, What.VERDICT, What.RENDERING)
+UNDOABLE = (
+    What.EDIT,
+    What.VERSION,
+    What.VERDICT,
+    What.RENDERING,
+    What.NOTE,
+    What.FLAG,
+    What.JUDGEMENT,
+    What.ADJUDICATION,
+    What.BLIND,
+    What.ALIGNMENT,
+)
+
+# What reviewers say beside their verdicts: each in the table of its name, taken back by who said it.
+SAID = (What.NOTE, What.FLAG, What.JUDGEMENT)
 
 # Events on one page of a history.
 LISTED = 50
 
 VERDICT_FIELDS = ("decision", "kind", "severity", "note")
+ADJUDICATION_FIELDS = adjudicating.OPINION
 
 # Digits of a hash in a list; the page of versions has all of them.
 SHORT_HASH = 12
@@ -46,7 +62,8 @@ def events(
         page = min(max(1, page), pages)
         here = kept[(page - 1) * LISTED : page * LISTED]
         names = names_of(versions_in(db, statement))
-        entries = tuple(_entry(db, event, names) for event in here)
+        sight = blind.sight(db, statement, store.viewer)
+        entries = tuple(_shown(db, event, names, sight) for event in here)
     people = tuple(sorted({event.who for event in every}))
     return History(entries, len(kept), page, pages, people)
 
@@ -64,13 +81,23 @@ def undo(store: Store, number: int, *, who: str) -> int:
             raise InputError(
                 f"a {row['what']} cannot be undone", where=f"event {number}", remedy="Look what the user guide says."
             )
-        _refuse_late(db, row["statement"], number)
+        _refuse_late(db, row["statement"], number, None if store.viewer is None else who)
         target = journal.event_of(row, {})
         job = None
         if target.what is What.EDIT:
             undone = _undo_edit(db, target, who)
         elif target.what is What.VERDICT:
             undone = _undo_verdict(db, target, who)
+        elif target.what is What.ALIGNMENT:
+            undone, job = correcting.undo(db, target, who)
+        elif target.what is What.ADJUDICATION:
+            undone = adjudicating.take_back(db, target, who)
+        elif target.what is What.BLIND:
+            undone = journal.enter(
+                db, What.BLIND, who, _statement(target), None, target.after, target.before, target.id
+            )
+        elif target.what in SAID:
+            undone = discussing.undo(db, target, who)
         else:
             undone, job = _undo_version(db, target, who)
     if job is not None:
@@ -123,19 +150,20 @@ def _undo_verdict(db: Database, target: Event, who: str) -> int:
     return int(db.execute("SELECT max(id) FROM event").fetchone()[0])
 
 
-def _refuse_late(db: Database, statement: int, number: int) -> None:
+def _refuse_late(db: Database, statement: int, number: int, viewer: str | None) -> None:
     """Raise Conflict where an event was taken back already, or something newer touched what it changed."""
+    sight = blind.sight(db, statement, viewer)
     every = journal.events_of(db, statement)
     target = next(event for event in every if event.id == number)
     by_number = {event.id: event for event in every}
     names = names_of(versions_in(db, statement))
     if target.undone_by is not None:
-        both = tuple(_entry(db, event, names) for event in (target, by_number[target.undone_by]))
+        both = tuple(_shown(db, event, names, sight) for event in (target, by_number[target.undone_by]))
         raise Conflict("This was taken back already.", changes=both)
     touched = _touched(db, target)
     newer = [e for e in every if e.id > number and _counts(e, number) and _touched(db, e) & touched]
     if newer:
-        both = tuple(_entry(db, event, names) for event in (target, *newer))
+        both = tuple(_shown(db, event, names, sight) for event in (target, *newer))
         raise Conflict("Something newer changed the same thing. Take that back first.", changes=both)
 
 
@@ -152,6 +180,17 @@ def _touched(db: Database, event: Event) -> set[Thing]:
     if event.what is What.VERDICT:
         row = record(db, "verdict", int(event.after["verdict"]))
         return {("verdict", row["identity"], row["reviewer"])}
+    if event.what is What.NOTE:
+        return {("note", event.subject)}
+    if event.what in discussing.WHOSE:
+        row = record(db, event.what.value, _subject(event))
+        return {(event.what, *(row[name] for name in discussing.WHOSE[event.what]))}
+    if event.what is What.ADJUDICATION:
+        return {("adjudication", record(db, "adjudication", int(event.after["adjudication"]))["identity"])}
+    if event.what is What.BLIND:
+        return {("blind", _statement(event))}
+    if event.what is What.ALIGNMENT:
+        return set(correcting.touched(event))
     if event.what is What.WITHDRAWAL:
         gone: set[Thing] = {("version", event.subject)}
         return gone | ({("text", _named(db, event.subject))} if event.before.get("current") else set())
@@ -166,9 +205,20 @@ def _named(db: Database, rendering: int | None) -> int:
     return versions.root_of(record(db, "rendering", rendering))
 
 
+def _subject(event: Event) -> int:
+    assert event.subject is not None
+    return event.subject
+
+
 def _statement(event: Event) -> int:
     assert event.statement is not None
     return event.statement
+
+
+def _shown(db: Database, event: Event, names: dict[int, str], sight: blind.Sight) -> Entry:
+    """An event as somebody sees it; of what blind mode hides, that it happened."""
+    entry = _entry(db, event, names)
+    return replace(entry, changes=(), hidden=True) if blind.hides(db, sight, event) else entry
 
 
 def _entry(db: Database, event: Event, names: dict[int, str]) -> Entry:
@@ -176,7 +226,25 @@ def _entry(db: Database, event: Event, names: dict[int, str]) -> Entry:
     if event.what is What.VERDICT:
         after = record(db, "verdict", int(event.after["verdict"]))
         before = None if event.before["verdict"] is None else record(db, "verdict", event.before["verdict"])
-        return Entry(event, _verdict_changes(before, after), divergence=after["divergence"])
+        return Entry(event, _changes(VERDICT_FIELDS, before, after), divergence=after["divergence"])
+    if event.what is What.ADJUDICATION:
+        held = [
+            None if n is None else record(db, "adjudication", n)
+            for n in (side["adjudication"] for side in (event.before, event.after))
+        ]
+        assert held[1] is not None
+        return Entry(event, _changes(ADJUDICATION_FIELDS, held[0], held[1]), divergence=held[1]["divergence"])
+    if event.what is What.ALIGNMENT:
+        return correcting.entry_of(event, names)
+    if event.what is What.BLIND:
+        words = ("on" if side["blind"] else "off" for side in (event.before, event.after))
+        return Entry(event, (Change("blind mode", *words),))
+    if event.what in SAID:
+        row = record(db, event.what.value, _subject(event))
+        sides = [_said_in(db, event.what, side[event.what.value]) for side in (event.before, event.after)]
+        outlet = names.get(row["rendering"], "") if event.what is What.JUDGEMENT else ""
+        change = Change(event.what.value, before=sides[0], after=sides[1])
+        return Entry(event, (change,), outlet, divergence=row["divergence"])
     if event.what is What.EDIT:
         changes = [Change(field, _word(event.before[field]), _word(event.after[field])) for field in event.before]
     elif event.what is What.STATEMENT:
@@ -196,15 +264,27 @@ def _entry(db: Database, event: Event, names: dict[int, str]) -> Entry:
     return Entry(event, tuple(changes), outlet="" if about is None else names.get(about, ""))
 
 
-def _verdict_changes(before: Record | None, after: Record) -> tuple[Change, ...]:
+def _changes(fields: Sequence[str], before: Record | None, after: Record) -> tuple[Change, ...]:
+    """What a verdict or an adjudication changed, field by field; what it decides in any case."""
     sides: Sequence[Record] = (before or {}, after)
-    pairs = {name: [_said(name, side.get(name)) for side in sides] for name in VERDICT_FIELDS}
+    pairs = {name: [_said(name, side.get(name)) for side in sides] for name in fields}
     return tuple(Change(name, *pair) for name, pair in pairs.items() if pair[0] != pair[1] or name == "decision")
 
 
 def _said(field: str, value: object) -> str:
     """A column of a verdict as people read it."""
     return Severity(int(str(value))).word if field == "severity" and value is not None else _word(value)
+
+
+def _said_in(db: Database, what: What, number: int | None) -> str:
+    """A note, flag or judgement as people read it; empty where there is none."""
+    if number is None:
+        return ""
+    row = record(db, what.value, number)
+    if what is What.FLAG:
+        return "wanted" if row["wanted"] else ""
+    word = str(row["text" if what is What.NOTE else "support"])
+    return "" if word == Support.WITHDRAWN else word
 
 
 def _version(db: Database, number: int | None) -> str:

@@ -41,7 +41,9 @@ def statement_at(store: Store, statement: int, moment: int | str) -> PastStateme
         made = [event.subject for event in until if event.what is What.COMPARISON]
         comparison = None
         if made and made[-1] is not None:
-            about = context_of(db, statement, names_of(versions), given, made[-1])
+            numbers = [event.after["adjudication"] for event in until if event.what is What.ADJUDICATION]
+            settled = [record(db, "adjudication", int(number)) for number in numbers]
+            about = context_of(db, statement, names_of(versions), given, made[-1], store.viewer, settled)
             comparison = comparison_of(store, db, record(db, "comparison", made[-1]), about, versions)
     return PastStatement(chosen, StoredStatement(**past, renderings=renderings), comparison)
 

@@ -6,6 +6,7 @@ its metadata, and who withdrew it when and why stay. Comparisons that used it st
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 import time
@@ -17,9 +18,11 @@ from corpus import checks, jobs
 from corpus.clock import now
 from corpus.errors import InputError
 from corpus.history import journal
-from corpus.history.quoting import BLOTTED, Secret
+from corpus.history.quoting import BLOTTED, QUOTED_WORDS, Secret
 from corpus.history.versions import FEWEST, family, root_of
-from corpus.model import JobState, Loss, What, opening
+from corpus.importers import formats
+from corpus.importers.mapping import Layout, Mapping
+from corpus.model import JobState, Loss, NewStatement, What, opening
 from corpus.naming import TOKEN, Json, dumps
 from corpus.reading import renderings_of
 from corpus.store import BUSY_SECONDS, Record, Store, record
@@ -30,6 +33,8 @@ WRITTEN = (
     ("statement", "id", ("occasion",)),
     ("rendering", "statement", ("note", "why")),
     ("verdict", "statement", ("note",)),
+    ("note", "statement", ("text",)),
+    ("adjudication", "statement", ("reason",)),
     ("job", "statement", ("error",)),
 )
 
@@ -123,6 +128,10 @@ def _forget(db: Database, statement: int, gone: Sequence[Record]) -> None:
         sides = {side: dumps(secret.blotted(json.loads(row[side]))) for side in ("before", "after")}
         if any(sides[side] != row[side] for side in sides):
             db.table("event").update(row["id"], sides)
+    for row in list(db.query("SELECT id, added FROM alignment WHERE statement = ?", [statement])):
+        added = dumps([_blotted(one, numbers, secret) for one in json.loads(row["added"])])
+        if added != row["added"]:
+            db.table("alignment").update(row["id"], {"added": added})
     for row in gone:
         kept = "SELECT 1 FROM rendering WHERE sha256 = ? AND withdrawn IS NULL"
         if db.execute(kept, [row["sha256"]]).fetchone() is None:
@@ -191,6 +200,29 @@ def _forget_copies(db: Database, gone: Sequence[Record], secret: Secret) -> None
             db.execute(f"DELETE FROM {table} WHERE rendering = ?", [row["id"]])
         for form in {json.dumps(row["text"], ensure_ascii=ascii)[1:-1] for ascii in (True, False)}:
             db.execute("DELETE FROM draft WHERE id IN (SELECT draft FROM draft_item WHERE instr(record, ?))", [form])
+        kept = "SELECT draft, name, content, columns FROM draft_file WHERE content IS NOT NULL"
+        holding = {table["draft"] for table in list(db.query(kept)) if _in_table(table, row["text"])}
+        db.conn.executemany("DELETE FROM draft WHERE id = ?", [(number,) for number in holding])
         begins = dumps(opening(row["text"]))
         for number, report in db.execute("SELECT id, report FROM import WHERE instr(report, ?)", [begins]).fetchall():
             db.execute("UPDATE import SET report = ? WHERE id = ?", [dumps(secret.blotted(json.loads(report))), number])
+
+
+def _in_table(table: Record, text: str) -> bool:
+    """Whether a table that waits, whatever its columns are said to mean, holds a text in a cell, or a passage of it.
+
+    Of one that can no longer be read it is taken for granted.
+    """
+    columns = json.loads(table["columns"])["columns"]
+    if text.encode() in table["content"] or any(text in name for name in columns):
+        return True
+    cells = Mapping(Layout.COLUMNS, {}, tuple(columns))  # each column an outlet's: all cells are texts
+    try:
+        for found in formats.read(table["name"], io.BytesIO(table["content"]), cells):
+            if isinstance(found.item, NewStatement):
+                for cell in (rendering.text for rendering in found.item.renderings):
+                    if text in cell or (cell in text and len(cell.split()) >= QUOTED_WORDS):
+                        return True
+    except InputError:
+        return True
+    return False

@@ -7,8 +7,10 @@ or an InputError that says where the file ceases to be text.
 from __future__ import annotations
 
 import codecs
+from typing import BinaryIO
 
 from corpus.errors import InputError
+from corpus.importers.telling import english, persian
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 OTHER_MARKS = {
@@ -36,6 +38,12 @@ GUESSES = {
 CLEARLY_LESS_MESS, CLEARLY_MORE_LANGUAGE = 0.02, 0.05
 
 AS_UTF_8 = "Save it as UTF-8."
+
+# A file with a said encoding is in memory as a whole (bytes). No importer of text takes longer ones.
+MOST_BYTES = 64 * 1024 * 1024
+
+# Encodings of Python's own, for source code and names of machines, in which no text is written.
+NO_FILES = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
 
 
 def decoded(content: bytes, where: str, line: int | None = None) -> str:
@@ -81,10 +89,43 @@ def decoded_or_guessed(content: bytes, where: str) -> tuple[str, tuple[str, ...]
     return text, (f"no UTF-8; its encoding was guessed: {GUESSES[encoding]}. Look at accents and quotation marks",)
 
 
+def known(encoding: str) -> str:
+    """The name under which Python knows an encoding of text. Raises InputError where there is none such."""
+    try:
+        found = codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        found = None
+    # Python calls other things codecs too, from bytes to bytes; and some that only it writes.
+    if found is None or not found._is_text_encoding or found.name in NO_FILES:
+        remedy = f"Give a name such as utf-8, utf-16, {', '.join(GUESSES)}."
+        raise InputError(f"“{encoding}” is no encoding that is known", where="encoding", remedy=remedy)
+    return found.name
+
+
+def recoded(name: str, file: BinaryIO, encoding: str) -> bytes:
+    """A file as UTF-8 with its mark, from the encoding that it is said to be in. Raises InputError."""
+    content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        problem = f"the file has more than {MOST_BYTES // 1024**2} MB"
+        raise InputError(problem, where=name, remedy="Cut it into several.")
+    try:
+        text = content.decode(encoding)
+        return codecs.BOM_UTF8 + text.removeprefix("\ufeff").encode()
+    except UnicodeError as error:
+        byte = f": there is the byte 0x{content[error.start]:02X}" if isinstance(error, UnicodeDecodeError) else ""
+        where = f"{name}, {_place(content, error.start, None)}" if isinstance(error, UnicodeDecodeError) else name
+        remedy = "Give another encoding, or none, so that it is guessed."
+        raise InputError(f"it is not {encoding}{byte}", where=where, remedy=remedy) from None
+
+
 def guessed(content: bytes) -> tuple[str, str] | None:
     """The text in one of the encodings of `GUESSES`, and which; None unless one is clearly better than the others."""
     from charset_normalizer import from_bytes
 
+    for encoding, tells in (("cp1252", english), ("cp1256", persian)):
+        text = content.decode(encoding, "replace")
+        if "\ufffd" not in text and not any("\x7f" <= c <= "\x9f" for c in text) and tells(text):
+            return text, encoding
     best: dict[str, tuple[float, float, str]] = {}
     for match in from_bytes(content, cp_isolation=list(GUESSES), preemptive_behaviour=False):
         for encoding in sorted({match.encoding, *match.could_be_from_charset} & set(GUESSES), key=list(GUESSES).index):

@@ -180,4 +180,4 @@ def _capped(text: str) -> Iterator[str]:
         yield line
 
 
-FORMAT = Format("Table (CSV)", (".csv", ".tsv"), read, single=False, columns=columns)
+FORMAT = Format("Table (CSV)", (".csv", ".tsv"), read, single=False, columns=columns, written=True)

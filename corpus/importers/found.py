@@ -52,7 +52,8 @@ class Format:
     name: as the page says it, "Word document". endings: in small letters, with the dot. read: takes the file's name,
     the file, and the mapping of columns (tables only). single: a file is one rendering (its name tells the outlet
     unless the text does). columns: tables only; header and first rows, for the mapping screen. guarded: read in
-    a process with limits of memory, time and processor.
+    a process with limits of memory, time and processor. written: text in an encoding that the file does not tell for
+    sure, so that the user may.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Format:
     single: bool
     columns: Callable[[str, BinaryIO], Header] | None = None
     guarded: bool = False
+    written: bool = False
 
 
 def formats_in(module: ModuleType) -> tuple[Format, ...]:

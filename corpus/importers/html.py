@@ -96,4 +96,4 @@ def _declared(content: bytes) -> str | None:
     return AS_BROWSERS_DO.get(known.name, known.name) if KNOWN.fullmatch(known.name) else None
 
 
-FORMAT = Format("Saved web page", (".html", ".htm"), read, single=True, guarded=True)
+FORMAT = Format("Saved web page", (".html", ".htm"), read, single=True, guarded=True, written=True)

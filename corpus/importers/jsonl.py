@@ -31,7 +31,19 @@ Json = dict[str, Any]
 
 # How a complete record says that it is one, and what it then has beside a plain one.
 FORMAT_VERSION = 1
-PAST_FIELDS = ("added", "standing", "earlier", "comparisons", "verdicts", "events")
+PAST_FIELDS = (
+    "added",
+    "standing",
+    "earlier",
+    "comparisons",
+    "alignments",
+    "verdicts",
+    "adjudications",
+    "notes",
+    "flags",
+    "judgements",
+    "events",
+)
 
 ONE_OBJECT = "Write one JSON object in the line."
 

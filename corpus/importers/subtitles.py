@@ -63,4 +63,4 @@ def _words(text: str, kind: str) -> str:
     return (html.unescape(text) if kind == "vtt" else text).replace("\\h", " ").strip()
 
 
-FORMAT = Format("Subtitles", (".srt", ".vtt"), read, single=True, guarded=True)
+FORMAT = Format("Subtitles", (".srt", ".vtt"), read, single=True, guarded=True, written=True)

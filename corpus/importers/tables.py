@@ -6,6 +6,7 @@ taken from their cells as they are; a bad row is refused and stops no other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from corpus.errors import InputError
 from corpus.importers import mapping as columns
 from corpus.importers.found import About, Found
 from corpus.importers.mapping import OF_STATEMENT, SAMPLE_ROWS, Header, Layout, guess
-from corpus.interchange import restored
+from corpus.interchange import MARK, restored
 from corpus.model import NewRendering, NewStatement, OutletKind
 
 # Rows of titles and notes that people leave above a header.
@@ -24,6 +25,12 @@ MOST_ABOVE = 10
 MOST_ERRORS = 100
 
 MOST_COLUMNS = 500
+
+# So many columns are named in a remark.
+MOST_NAMED = 10
+
+# A date with a time of day, as spreadsheets show one.
+TIMED = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z| ?[+-]\d{2}:?\d{2})?", re.ASCII)
 
 YES, NO = ("true", "yes", "1", "direct"), ("false", "no", "0", "indirect")
 
@@ -103,10 +110,20 @@ def found(table: Table, meaning: columns.Mapping | None) -> Iterator[Found]:
                 refused.append(Found(table.name, problem))
                 break
     taken = _of_rows(rows, known) if known.layout == Layout.ROWS else _of_columns(rows, known)
+    remarks = (*table.remarks, *_passed_over(table, head, known, rows))
     for number, one in enumerate([*taken, *refused]):
-        yield replace(one, remarks=table.remarks) if number == 0 else one
+        yield replace(one, remarks=(*remarks, *one.remarks)) if number == 0 else one
     if not rows and not refused:
         raise InputError("there is no row below the header", where=table.name, remedy="Put a rendering in each row.")
+
+
+def _passed_over(table: Table, head: Header, meaning: columns.Mapping, rows: Sequence[_Row]) -> Iterator[str]:
+    """A remark on the columns that hold something and are not read, where there are any."""
+    read = {*meaning.fields.values(), *meaning.outlets, *((MARK,) if table.ours else ())}
+    over = [name for name in head.columns if name not in read and any(row.cells[name].strip() for row in rows)]
+    if over:
+        more = f" and {len(over) - MOST_NAMED} more" if len(over) > MOST_NAMED else ""
+        yield f"columns that are not read: {', '.join(f'“{name}”' for name in over[:MOST_NAMED])}{more}"
 
 
 def _headed(table: Table, meaning: columns.Mapping | None) -> tuple[Header, Sequence[Line]]:
@@ -205,7 +222,8 @@ def _of_rows(rows: Sequence[_Row], meaning: columns.Mapping) -> Iterator[Found]:
         renderings = tuple(one.item for one in group if isinstance(one.item, NewRendering))
         if renderings:
             place = next(one.where for one in group if _taken(one))
-            yield Found(place, _statement(about, renderings))
+            remarks = dict.fromkeys(remark for one in group if _taken(one) for remark in one.remarks)
+            yield Found(place, _statement(about, renderings), remarks=tuple(remarks))
 
 
 def _of_columns(rows: Sequence[_Row], meaning: columns.Mapping) -> Iterator[Found]:
@@ -213,17 +231,19 @@ def _of_columns(rows: Sequence[_Row], meaning: columns.Mapping) -> Iterator[Foun
     if "statement" not in meaning.fields:
         for row in rows:
             renderings = tuple(NewRendering(outlet, row.cells[outlet]) for outlet in _speaking([row], meaning))
-            yield Found(row.where, _statement(_about([row], meaning.fields), renderings))
+            about = _about([row], meaning.fields)
+            yield Found(row.where, _statement(about, renderings), remarks=_timed([row], meaning.fields))
         return
     groups: dict[str, list[_Row]] = {}
     for row in rows:
         groups.setdefault(row.cells[meaning.fields["statement"]], []).append(row)
     for key, group in groups.items():
         about = _about(group, meaning.fields)
-        for outlet in _speaking(group, meaning):
+        for number, outlet in enumerate(_speaking(group, meaning)):
+            remarks = _timed(group, meaning.fields) if number == 0 else ()
             text = "\n".join(row.cells[outlet] for row in group if row.cells[outlet].strip())
             place = f"{group[0].where}, {outlet}"
-            yield Found(place, NewRendering(outlet, text), key, about)
+            yield Found(place, NewRendering(outlet, text), key, about, remarks)
 
 
 def _speaking(rows: Sequence[_Row], meaning: columns.Mapping) -> list[str]:
@@ -233,13 +253,14 @@ def _speaking(rows: Sequence[_Row], meaning: columns.Mapping) -> list[str]:
 def _rendering(row: _Row, fields: Mapping[str, str]) -> Found:
     """The rendering of a row, or why it is refused."""
     said = {name: row.cells[column] for name, column in fields.items()}
+    item: NewRendering | InputError
     try:
         item = NewRendering(
             outlet=said["outlet"],
             text=said["text"],
             kind=_kind(said.get("kind", ""), row.where),
             address=said.get("address", ""),
-            date=said.get("date", ""),
+            date=_day(said.get("date", "")),
             via=said.get("via", ""),
             note=said.get("note", ""),
             quoted=_quoted(said.get("quoted", ""), row.where),
@@ -247,8 +268,21 @@ def _rendering(row: _Row, fields: Mapping[str, str]) -> Found:
         if not item.text.strip():
             raise InputError("the text is empty", where=row.where, remedy="Give the outlet's words.")
     except InputError as error:
-        return Found(row.where, error)
-    return Found(row.where, item, said.get("statement", "").strip(), _about([row], fields))
+        item = error
+    return Found(row.where, item, said.get("statement", "").strip(), _about([row], fields), _timed([row], fields))
+
+
+def _timed(rows: Sequence[_Row], fields: Mapping[str, str]) -> tuple[str, ...]:
+    """A remark where dates have a time of day."""
+    dates = [row.cells[fields[name]].strip() for name in ("statement_date", "date") if name in fields for row in rows]
+    timed = dict.fromkeys(date for date in dates if TIMED.fullmatch(date))
+    return (f"the time of day is left out of {', '.join(timed)}",) if timed else ()
+
+
+def _day(date: str) -> str:
+    """A date without the time of day that spreadsheets give it."""
+    timed = TIMED.fullmatch(date.strip())
+    return date if timed is None else timed[1]
 
 
 def _about(rows: Sequence[_Row], fields: Mapping[str, str]) -> About:
@@ -260,7 +294,11 @@ def _about(rows: Sequence[_Row], fields: Mapping[str, str]) -> About:
 
     persian = "\n".join(cell for cell in said.get("persian", ()) if cell.strip())
     return About(
-        first("speaker"), first("statement_date"), first("occasion"), first("language").strip() or "fa", persian or None
+        first("speaker"),
+        _day(first("statement_date")),
+        first("occasion"),
+        first("language").strip() or "fa",
+        persian or None,
     )
 
 

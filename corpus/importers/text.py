@@ -22,4 +22,4 @@ def read(name: str, file: BinaryIO, mapping: Mapping | None = None) -> Iterator[
     yield one_rendering(name, text, remarks=remarks)
 
 
-FORMAT = Format("Text", (".txt", ".md"), read, single=True)
+FORMAT = Format("Text", (".txt", ".md"), read, single=True, written=True)

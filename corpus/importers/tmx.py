@@ -83,8 +83,11 @@ class _Remarks:
         joined = max((statement.units for statement in gathered.values()), default=0)
         return (
             *(("segments are joined by newlines",) if joined > 1 else ()),
-            *((f"{self.notes} notes inside codes left out",) if self.notes else ()),
-            *(f"{count} variants in “{language}” left out" for language, count in sorted(self.languages.items())),
+            *((f"{self.notes} note{'' if self.notes == 1 else 's'} inside codes left out",) if self.notes else ()),
+            *(
+                f"{count} variant{'' if count == 1 else 's'} in “{language}” left out"
+                for language, count in sorted(self.languages.items())
+            ),
         )
 
 

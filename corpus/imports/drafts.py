@@ -90,8 +90,11 @@ class Draft(DraftSummary):
         return len({line.unit for line in self.lines if line.fate is fate})
 
 
-def make(store: Store, sources: Sequence[Source], target: int | None = None) -> int:
-    """Read files into a new draft. Returns its id. Drafts that waited too long go. Raises InputError without a file."""
+def make(store: Store, sources: Sequence[Source], target: int | None = None, encoding: str | None = None) -> int:
+    """Read files into a new draft. Returns its id. Drafts that waited too long go.
+
+    encoding: of text files, instead of a guess. Raises InputError without a file, and for an encoding not known.
+    """
     if not sources:
         raise InputError("no file was given", where="files", remedy="Choose one or more, or drop them here.")
     if target is not None:
@@ -101,7 +104,7 @@ def make(store: Store, sources: Sequence[Source], target: int | None = None) -> 
     wishes = Wishes(target=target)
     try:
         with store.usable():  # the disk may be full for the stage, too
-            gather(store, stage, sources, target=target, keep=True)
+            gather(store, stage, sources, target=target, encoding=encoding, keep=True)
             _preview(store, stage, wishes)
         with store.writing() as db:
             db.execute("DELETE FROM draft WHERE expires < ?", [now()])

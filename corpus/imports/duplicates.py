@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -102,15 +102,30 @@ def print_of(text: str) -> Print:
     return Print(hashlib.sha256(text.encode()).hexdigest(), folded, _bands(_words(text)))
 
 
-def most_alike(text: str, seen: Print, others: Iterator[Other]) -> Twin | None:
-    """The one that a text is most like; the first of several; None where none is nearly the same."""
-    best: Twin | None = None
+def all_alike(text: str, seen: Print, others: Iterator[Other]) -> Iterator[Twin]:
+    """Each of some renderings that is the same as a text or nearly so."""
     for other in others:
         sameness, share = _compared(text, seen, other)
-        twin = other.twin(sameness, share) if sameness is not None else None
-        if twin is not None and (best is None or twin.rank > best.rank):
-            best = twin
-    return best
+        if sameness is not None:
+            yield other.twin(sameness, share)
+
+
+def together(found: Sequence[Sequence[Twin]]) -> tuple[Twin, ...]:
+    """What the renderings of one statement are like: one twin for each that has any.
+
+    found: all twins of each rendering. The statement that most of them have a twin in comes first, so that one twin
+    there says more than a better one elsewhere; the first twin given is of that statement.
+    """
+    best: dict[tuple[int | None, int | None], dict[int, Twin]] = {}
+    for number, twins in enumerate(found):
+        for twin in sorted(twins, key=lambda one: -one.rank):
+            best.setdefault(twin.home, {}).setdefault(number, twin)
+    if not best:
+        return ()
+    there = max(best.values(), key=lambda home: (len(home), max(twin.rank for twin in home.values())))
+    first = sorted(there.values(), key=lambda one: -one.rank)
+    elsewhere = [twins for number, twins in enumerate(found) if twins and number not in there]
+    return (*first, *(max(twins, key=lambda one: one.rank) for twins in elsewhere))
 
 
 def stored(db: Database, outlet: str, seen: Print, besides: int | None = None) -> Iterator[Other]:

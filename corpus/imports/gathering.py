@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from corpus import checks
 from corpus.errors import InputError
 from corpus.importers import formats
+from corpus.importers.decoding import known, recoded
 from corpus.importers.found import Found
 from corpus.imports import remembered
 from corpus.imports.staged import ALONE, GIVEN, KEY
@@ -47,8 +48,8 @@ def expanded(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     for path in paths:
         if path.is_dir():
             inside = [one for one in sorted(path.rglob("*")) if one.is_file()]
-            known = formats.endings()
-            usable = [one for one in inside if one.suffix.lower() in known and not one.name.startswith(".")]
+            endings = formats.endings()
+            usable = [one for one in inside if one.suffix.lower() in endings and not one.name.startswith(".")]
             files += usable
             passed += [one for one in inside if one not in usable]
         elif PATTERN & set(path.name) and not path.exists() and path.parent.is_dir():
@@ -65,14 +66,17 @@ def gather(
     *,
     target: int | None = None,
     mapping: Mapping | None = None,
+    encoding: str | None = None,
     keep: bool = False,
     progress: Progress | None = None,
 ) -> None:
     """Read files into a stage.
 
     target: the statement that all renderings are for. mapping: what the columns of tables mean; absent, what was
-    said of such columns before, or what their names tell. keep: whether tables are kept to be read again.
+    said of such columns before, or what their names tell. encoding: of text files, instead of a guess. keep: whether
+    tables are kept to be read again. Raises InputError for an encoding that is not known.
     """
+    written = None if encoding is None else known(encoding)
     for number, source in enumerate(sources, start=1):
         name = source[0] if isinstance(source, tuple) else str(source)
         if progress:
@@ -82,8 +86,11 @@ def gather(
             with _opened(source) as opened:
                 file = _described(name, opened)
                 stage.add_file(number, file)
+                said: tuple[str, ...] = ()
+                if written is not None and formats.format_of(name).written:
+                    opened, said = io.BytesIO(recoded(name, opened, written)), (f"read as {written}, as you said",)
                 chosen = _columns(store, stage, number, name, opened, mapping, keep)
-                _read(stage, number, name, opened, chosen, target)
+                _read(stage, number, name, opened, chosen, target, said)
         except InputError as refused:
             error = refused
         if error is not None:
@@ -106,10 +113,20 @@ def reread(stage: Stage, number: int, mapping: Mapping, target: int | None) -> N
     stage.settle(_single_files(stage))
 
 
-def _read(stage: Stage, number: int, name: str, file: BinaryIO, mapping: Mapping | None, target: int | None) -> None:
-    """Add all that is in a file. Raises InputError where it ceases to be readable."""
+def _read(
+    stage: Stage,
+    number: int,
+    name: str,
+    file: BinaryIO,
+    mapping: Mapping | None,
+    target: int | None,
+    said: tuple[str, ...] = (),
+) -> None:
+    """Add all that is in a file. said: of its first item. Raises InputError where it ceases to be readable."""
     seen = False
     for found in formats.read(name, file, mapping):
+        if not seen:
+            found = replace(found, remarks=(*said, *found.remarks))
         seen = True
         stage.add(number, _checked(found, target), _together(found, target))
     if not seen:

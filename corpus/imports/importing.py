@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from corpus.imports import duplicates, remembered
 from corpus.imports.gathering import Progress, Source, gather
 from corpus.imports.staged import GIVEN, KEY, Outcome, Unit, lines
 from corpus.imports.staging import Stage
-from corpus.model import Choice, Fate, ImportLine, ImportReport, NewStatement, Twin
+from corpus.model import Choice, Fate, ImportLine, ImportReport, NewRendering, NewStatement, Twin
 from corpus.store import Store, record
 from corpus.waking import ring
 
@@ -81,6 +82,7 @@ def import_files(
     leave_out_refused: bool = False,
     ask: Ask | None = None,
     mapping: Mapping | None = None,
+    encoding: str | None = None,
     who: str,
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -89,7 +91,8 @@ def import_files(
 
     speaker, date, occasion: of statements made of single renderings; they go before what files say. statement: the id
     of one that all renderings are added to. ask: decides about what is like something else; absent, it is stored as
-    what it is. mapping: what the columns of tables mean. dry_run: report what would be done, and store nothing.
+    what it is. mapping: what the columns of tables mean. encoding: of text files, instead of a guess. dry_run: report
+    what would be done, and store nothing.
     Raises NotFound, StoreBusy or StoreUnusable, and InputError where what is said of statements cannot be used.
     """
     about = About(checks.speaker(speaker), checks.date(date), checks.occasion(occasion))
@@ -100,7 +103,7 @@ def import_files(
     stage = Stage.private()
     try:
         with store.usable():  # the disk may be full for the stage, too
-            gather(store, stage, sources, target=statement, mapping=mapping, progress=progress)
+            gather(store, stage, sources, target=statement, mapping=mapping, encoding=encoding, progress=progress)
             find_twins(store, stage, wishes, ask, progress)
         report = carry_out(store, stage, wishes, dry_run=dry_run, progress=progress)
     finally:
@@ -126,10 +129,17 @@ def find_twins(
     for place, unit in enumerate(stage.units()):
         if progress:
             progress("looking for duplicates", place, total)
-        twin = _twin(store, stage, unit, wishes)
-        stage.set_twin(unit.number, twin)
-        if twin is not None and ask is not None and wishes.target is None:
-            stage.choose(unit.number, ask(replace(unit, twin=twin), twin))
+        prints = _prints(store, unit, wishes)
+        twins = _twins(store, stage, unit, prints, wishes)
+        stage.set_twins(unit.number, twins)
+        choice = Choice.KEEP
+        if twins and ask is not None and wishes.target is None:
+            choice = ask(replace(unit, twin=twins[0], others=twins[1:]), twins[0])
+            stage.choose(unit.number, choice)
+        # What is left out is nothing that a later item could be a second copy of.
+        if wishes.target is None and choice is not Choice.SKIP:
+            for one, seen in prints:
+                duplicates.remember(stage.db, unit.number, unit.place, one.outlet, one.text, seen)
     for table in ("piece", "piece_band"):
         stage.db.execute(f"DROP TABLE {table}")
 
@@ -230,6 +240,10 @@ class _Run:
             stored=stored,
         )
 
+    def _refused(self, twin: Twin) -> bool:
+        """Whether the item that another is like is not stored itself."""
+        return twin.unit is not None and self.outcomes[twin.unit].fate is Fate.REFUSED
+
     def _made(self, unit: int) -> bool:
         return self.outcomes[unit].fate is Fate.NEW
 
@@ -244,7 +258,7 @@ class _Run:
             )
         if self.wishes.target is not None:
             return self._join(unit, self.wishes.target)
-        if unit.twin is not None and unit.choice is Choice.SKIP:
+        if unit.twin is not None and unit.choice is Choice.SKIP and not self._refused(unit.twin):
             return Outcome(Fate.LEFT_OUT, unit.twin.statement)
         joined = _statement_of(unit.twin, self.statements) if unit.choice is Choice.JOIN else None
         if joined is not None:
@@ -285,29 +299,40 @@ def storable(db: Database, unit: Unit, about: About) -> NewStatement:
     return new
 
 
-def _twin(store: Store, stage: Stage, unit: Unit, wishes: Wishes) -> Twin | None:
+def skip(unit: Unit, twin: Twin) -> Choice:
+    """Leave out what is like something else, but never a text that is not: then all of it is stored."""
+    return Choice.KEEP if unit.unlike else Choice.SKIP
+
+
+def _prints(store: Store, unit: Unit, wishes: Wishes) -> list[tuple[NewRendering, duplicates.Print]]:
+    """The renderings of a unit with what they are found by; none where it is there already, or will be refused."""
     if not unit.renderings or unit.broken:
-        return None
-    db = store.db
+        return []
     if wishes.target is None:
         try:
-            if adding.standing(db, storable(db, unit, wishes.about)) is not None:
-                return None
+            if adding.standing(store.db, storable(store.db, unit, wishes.about)) is not None:
+                return []
         except InputError:
-            return None  # it will be refused
-    found: list[Twin] = []
-    prints = [(one, duplicates.print_of(one.text)) for one in unit.renderings]
+            return []
+    return [(one, duplicates.print_of(one.text)) for one in unit.renderings]
+
+
+def _twins(
+    store: Store,
+    stage: Stage,
+    unit: Unit,
+    prints: Sequence[tuple[NewRendering, duplicates.Print]],
+    wishes: Wishes,
+) -> tuple[Twin, ...]:
+    """What the renderings of a unit are like."""
+    found: list[list[Twin]] = []
     for one, seen in prints:
-        for others in (
-            duplicates.stored(db, one.outlet, seen, besides=wishes.target),
+        others = chain(
+            duplicates.stored(store.db, one.outlet, seen, besides=wishes.target),
             duplicates.earlier(stage.db, unit.number, one.outlet, seen),
-        ):
-            twin = duplicates.most_alike(one.text, seen, others)
-            found += [] if twin is None else [twin]
-    if wishes.target is None:
-        for one, seen in prints:
-            duplicates.remember(stage.db, unit.number, unit.place, one.outlet, one.text, seen)
-    return max(found, key=lambda twin: twin.rank, default=None)
+        )
+        found.append(list(duplicates.all_alike(one.text, seen, others)))
+    return duplicates.together(found)
 
 
 def _sha256(text: str) -> str:
@@ -327,4 +352,6 @@ def _where(unit: Unit, error: InputError) -> str:
         place = f"{unit.items[0].place}, statement {unit.together.removeprefix(KEY)}"
     else:
         place = unit.place
+    if error.where == unit.place:
+        return place
     return error.where if error.where.startswith(place) else f"{place}, {error.where}"

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from corpus.clock import now
 from corpus.errors import InputError
 from corpus.history import journal
-from corpus.imports.staged import twin_of
+from corpus.imports.staged import twin_of, twins_of
 from corpus.model import Choice, Fate, ImportedFile, ImportEvent, ImportLine, ImportReport
 from corpus.naming import dumps
 from corpus.store import Record, Store, record
@@ -166,5 +166,6 @@ def _line(given: dict[str, Any]) -> ImportLine:
             "fate": Fate(given["fate"]),
             "choice": Choice(given["choice"]),
             "twin": twin_of(given["twin"]),
+            "others": twins_of(given.get("others", [])),
         }
     )

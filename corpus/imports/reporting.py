@@ -20,7 +20,7 @@ from corpus.errors import InputError
 from corpus.importers.mapping import FIELDS
 from corpus.imports import remembered
 from corpus.imports.gathering import Progress as Note
-from corpus.model import ImportLine, ImportReport
+from corpus.model import Fate, ImportLine, ImportReport
 
 if TYPE_CHECKING:
     from corpus.importers.mapping import Mapping
@@ -31,14 +31,30 @@ TOLD_EVERY = 20
 
 def details(line: ImportLine) -> list[str]:
     """What is said of an item beyond its fate: why it is refused, what it is like, remarks."""
-    return [*([line.said] if line.said else []), *([line.twin.said] if line.twin else []), *line.remarks]
+    alike = [f"{twin.mine}’s rendering is {twin.said}" for twin in line.twins]
+    return [*([line.said] if line.said else []), *alike, *line.remarks]
+
+
+def fate(report: ImportReport, line: ImportLine, *, dry_run: bool = False) -> str:
+    """What became of an item, in words: what is fine is not stored where something else forbids it."""
+    if report.stored or line.fate not in (Fate.NEW, Fate.JOINED):
+        return line.fate
+    return f"would be {line.fate}" if dry_run else "not stored"
 
 
 def plain(report: ImportReport) -> Iterator[str]:
     """A line for each item, fields between tabs: fate, statement, what, outlets, first words, place, details."""
     for line in report.lines:
         number = "" if line.statement is None else str(line.statement)
-        fields = (line.fate, number, line.what, ", ".join(line.outlets), line.opening, line.place, *details(line))
+        fields = (
+            fate(report, line),
+            number,
+            line.what,
+            ", ".join(line.outlets),
+            line.opening,
+            line.place,
+            *details(line),
+        )
         yield "\t".join(" ".join(field.split()) for field in fields)
 
 
@@ -48,27 +64,38 @@ def show(report: ImportReport, console: Console) -> None:
     for name in ("", "what", "outlets", "first words", "from"):
         table.add_column(name, overflow="fold")
     for line in report.lines:
-        marks = [escape(line.fate), escape(line.what), escape(", ".join(line.outlets)), escape(line.opening)]
+        marks = [
+            escape(fate(report, line, dry_run=True)),
+            escape(line.what),
+            escape(", ".join(line.outlets)),
+            escape(line.opening),
+        ]
         table.add_row(*marks, escape("\n".join([line.place, *details(line)])))
     console.print(table)
 
 
-def sentence(report: ImportReport, *, dry_run: bool = False) -> str:
-    """What an import did, in one sentence."""
+def sentence(report: ImportReport, *, dry_run: bool = False, lenient: bool = False) -> str:
+    """What an import did, in one sentence. lenient: what is refused was to be left out."""
+    forbidden = bool(report.errors) and not report.stored and not dry_run
+    fine = len({line.unit for line in report.lines if line.fate in (Fate.NEW, Fate.JOINED)})
+    done = (
+        ((fine, "could be stored"),) if forbidden else ((report.added, "added"), (report.joined, "added to statements"))
+    )
     counts = (
-        (report.added, "added"),
-        (report.joined, "added to statements"),
+        *done,
         (report.already_there, "already there"),
         (report.left_out, "left out"),
         (len(report.errors), "refused"),
     )
-    said = ", ".join(f"{count} {what}" for count, what in counts if count or what in ("added", "already there"))
-    twins = sum(line.twin is not None for line in report.lines)
+    always = ("could be stored", "added", "already there")
+    said = ", ".join(f"{count} {what}" for count, what in counts if count or what in always)
+    twins = sum(len(line.twins) for line in report.lines)
     said += f"; {twins} like others, see above" if twins else ""
     if dry_run:
         return f"would be: {said}; nothing was stored"
-    if report.errors and not report.stored:
-        return f"nothing was stored: {said}. Mend it, or leave out what is refused with --leave-out-refused"
+    if forbidden:
+        other = ", or leave out what is refused with --leave-out-refused" if fine and not lenient else ""
+        return f"nothing was stored: {said}. Mend it{other}"
     return said if report.id is None else f"{said} (import {report.id})"
 
 

@@ -45,7 +45,8 @@ class Unit:
     """What becomes one statement, or what a refused item stays by itself. together: see `KEY` and its neighbours.
 
     broken: its renderings are not stored though each could be, for another one of their statement is refused.
-    outcome: what would become of it, as the preview found.
+    outcome: what would become of it, as the preview found. twin, others: what its renderings are like, first in the
+    statement that most of them have a twin in.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Unit:
     twin: Twin | None
     choice: Choice
     outcome: Outcome | None
+    others: tuple[Twin, ...] = ()
 
     @property
     def place(self) -> str:
@@ -70,6 +72,14 @@ class Unit:
         if isinstance(first, NewStatement):
             return first.renderings
         return tuple(item.found for item in self.items if isinstance(item.found, NewRendering))
+
+    @property
+    def unlike(self) -> tuple[str, ...]:
+        """The outlets whose renderings have no twin in the statement of `twin`; none without one."""
+        if self.twin is None:
+            return ()
+        there = {one.mine for one in (self.twin, *self.others) if one.home == self.twin.home}
+        return tuple(one.outlet for one in self.renderings if one.outlet not in there)
 
     def statement(self, given: About) -> NewStatement:
         """The statement that it becomes. given: what the user says of statements made of single renderings."""
@@ -114,13 +124,23 @@ def lines(unit: Unit, outcome: Outcome) -> list[ImportLine]:
                 opening=opening(renderings[0].text) if renderings else "",
                 fate=outcome.fate,
                 said="" if error is None else message(error, item.place),
-                remarks=item.remarks,
+                remarks=(*item.remarks, *(_kept_whole(unit, outcome) if place == 0 else ())),
                 twin=unit.twin if place == 0 else None,
+                others=unit.others if place == 0 else (),
                 choice=unit.choice,
                 statement=outcome.statement,
             )
         )
     return found
+
+
+def _kept_whole(unit: Unit, outcome: Outcome) -> tuple[str, ...]:
+    """What to do with a new statement of which only a part is stored elsewhere."""
+    if unit.twin is None or unit.twin.statement is None or outcome.fate is not Fate.NEW or not unit.unlike:
+        return ()
+    number, names = unit.twin.statement, ", ".join(unit.unlike)
+    remedy = f"to have it there, add it to that one, at the command line with --statement {number}"
+    return (f"statement {number} has nothing like the text of {names}, so that all is stored; {remedy}",)
 
 
 def _alone(found: NewRendering | InputError) -> tuple[NewRendering, ...]:
@@ -135,6 +155,12 @@ def message(error: InputError, place: str) -> str:
 def twin_of(record: dict[str, Any] | None) -> Twin | None:
     """A twin from JSON."""
     return None if record is None else Twin(**{**record, "sameness": Sameness(record["sameness"])})
+
+
+def twins_of(record: object) -> tuple[Twin, ...]:
+    """Twins from JSON: a list of them, none, or one alone, as older drafts have it."""
+    some = record if isinstance(record, list) else [record]
+    return tuple(twin for twin in map(twin_of, some) if twin is not None)
 
 
 def error_record(error: InputError) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from corpus.errors import InputError
 from corpus.importers.found import Found
-from corpus.imports.staged import ALONE, FILE, GIVEN, KEY, Outcome, Unit, error_record, item_of, twin_of
+from corpus.imports.staged import ALONE, FILE, GIVEN, KEY, Outcome, Unit, error_record, item_of, twins_of
 from corpus.migrations.imports import DRAFT, DRAFTED
 from corpus.model import Choice, Fate, ImportedFile, Twin
 from corpus.naming import dumps
@@ -172,9 +172,9 @@ class Stage:
         """How many units there are."""
         return int(self.db.execute("SELECT count(*) FROM draft_unit WHERE draft = ?", [self.draft]).fetchone()[0])
 
-    def set_twin(self, unit: int, twin: Twin | None) -> None:
+    def set_twins(self, unit: int, twins: Sequence[Twin]) -> None:
         """Note what a unit is like."""
-        self._set(unit, "twin", None if twin is None else dumps(asdict(twin)))
+        self._set(unit, "twin", dumps([asdict(twin) for twin in twins]) if twins else None)
 
     def choose(self, unit: int, choice: Choice) -> None:
         """Note what to do with a unit that is like something else."""
@@ -193,12 +193,14 @@ class Stage:
         command = "SELECT * FROM draft_item WHERE draft = ? AND unit = ? ORDER BY number"
         rows = list(self.db.query(command, [self.draft, row["number"]]))
         outcome = None if row["outcome"] is None else json.loads(row["outcome"])
+        twins = () if row["twin"] is None else twins_of(json.loads(row["twin"]))
         return Unit(
             number=row["number"],
             together=rows[0]["together"],
             items=tuple(item_of(one) for one in rows),
             broken=bool(row["broken"]),
-            twin=twin_of(None if row["twin"] is None else json.loads(row["twin"])),
+            twin=twins[0] if twins else None,
+            others=twins[1:],
             choice=Choice(row["choice"]),
             outcome=outcome
             and Outcome(

@@ -11,7 +11,16 @@ from dataclasses import astuple, fields
 
 from sqlite_utils import Database
 
-from corpus.searching.passages import Passage, Shelf, Sort, decision_facets, names_in, of_statement, remarks_on
+from corpus.searching.passages import (
+    Passage,
+    Shelf,
+    Sort,
+    comments_on,
+    decision_facets,
+    names_in,
+    of_statement,
+    remarks_on,
+)
 
 NAMES = ", ".join(f.name for f in fields(Passage))
 PLACES = ", ".join("?" * len(fields(Passage)))
@@ -33,6 +42,8 @@ def settle(db: Database) -> None:
     for what, number in pending:
         if what == "verdict":
             _reindex_verdict(db, number, statements)
+        if what == "note":
+            _reindex_note(db, number, statements)
     if any(what == "withdrawal" for what, _ in pending):
         _forget(db)
     db.execute("DELETE FROM search_pending")
@@ -84,6 +95,16 @@ def _reindex_verdict(db: Database, verdict: int, done: Collection[int]) -> None:
         db.execute("UPDATE passage SET facets = ? WHERE id = ?", [after, number])
     _take_out(db, f"{equal} AND what = '{Sort.REMARK}'", found)
     _put(db, remarks_on(db, *found), {})
+
+
+def _reindex_note(db: Database, note: int, done: Collection[int]) -> None:
+    """Bring the notes on a divergence up to date."""
+    found = db.execute("SELECT statement, identity FROM note WHERE id = ?", [note]).fetchone()
+    if found is None or found[0] in done:
+        return
+    equal = "divergence IN (SELECT id FROM divergence WHERE statement = ? AND identity = ?)"
+    _take_out(db, f"{equal} AND what = '{Sort.COMMENT}'", found)
+    _put(db, comments_on(db, *found), {})
 
 
 def _forget(db: Database) -> None:

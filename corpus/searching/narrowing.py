@@ -36,7 +36,7 @@ class Within(StrEnum):
 SORTS = {
     Within.CLAUSES: (Sort.CLAUSE,),
     Within.PERSIAN: (Sort.PERSIAN,),
-    Within.NOTES: (Sort.OCCASION, Sort.NOTE, Sort.REMARK),
+    Within.NOTES: (Sort.OCCASION, Sort.NOTE, Sort.REMARK, Sort.COMMENT),
 }
 
 

@@ -38,7 +38,7 @@ class Shelf(StrEnum):
 
 
 class Sort(StrEnum):
-    """What a passage is. `note` is about a rendering, `remark` the note of a verdict."""
+    """What a passage is. `note` is about a rendering, `remark` the note of a verdict, `comment` one on a divergence."""
 
     CLAUSE = "clause"
     TEXT = "text"
@@ -46,6 +46,7 @@ class Sort(StrEnum):
     OCCASION = "occasion"
     NOTE = "note"
     REMARK = "remark"
+    COMMENT = "comment"
     DIVERGENCE = "divergence"
 
 
@@ -62,6 +63,7 @@ class Passage:
     rendering: int | None
     divergence: int | None
     verdict: int | None
+    note: int | None
     row: int | None
     start: int
     end: int
@@ -89,6 +91,12 @@ def remarks_on(db: Database, statement: int, identity: str) -> list[Passage]:
     """The notes of the verdicts on one divergence that hold today."""
     row = next(db.query("SELECT * FROM statement WHERE id = ?", [statement]))
     return _Maker(db, row).remarks(identity)
+
+
+def comments_on(db: Database, statement: int, identity: str) -> list[Passage]:
+    """The notes on one divergence that hold today."""
+    row = next(db.query("SELECT * FROM statement WHERE id = ?", [statement]))
+    return _Maker(db, row).comments(identity)
 
 
 def decision_facets(db: Database, statement: int, identity: str) -> str:
@@ -149,7 +157,7 @@ class _Maker:
             for row in holding
             if row["note"]
         ]
-        return found + self.remarks() + [self._whole(row, Shelf.TEXT, Sort.TEXT) for row in holding]
+        return found + self.remarks() + self.comments() + [self._whole(row, Shelf.TEXT, Sort.TEXT) for row in holding]
 
     def remarks(self, identity: str | None = None) -> list[Passage]:
         """The notes of verdicts that hold; of those on one divergence where it is given."""
@@ -161,6 +169,16 @@ class _Maker:
             [self._statement["id"], identity, identity],
         )
         return [self._passage(Sort.REMARK, note, verdict=number, divergence=on) for number, note, on in notes]
+
+    def comments(self, identity: str | None = None) -> list[Passage]:
+        """The notes on divergences that hold; those on one divergence where it is given."""
+        notes = self._db.execute(
+            "SELECT n.id, n.text, (SELECT max(d.id) FROM divergence AS d WHERE d.statement = n.statement"
+            " AND d.identity = n.identity) FROM current_note AS n WHERE n.statement = ?"
+            " AND (? IS NULL OR n.identity = ?) ORDER BY n.id",
+            [self._statement["id"], identity, identity],
+        )
+        return [self._passage(Sort.COMMENT, text, note=number, divergence=on) for number, text, on in notes]
 
     def _compared(self, comparison: int, rows: Sequence[Json]) -> Iterator[Passage]:
         """The clauses and divergences of a comparison, row by row."""
@@ -180,7 +198,9 @@ class _Maker:
 
     def _clause(self, row: int, rendering: int, clause: Json) -> Passage:
         of = self._renderings[rendering]
-        facets = named("o", of["outlet"]), f"q{clause['quotation']}"
+        # the state of most of its letters first: the passage has it as its own
+        states = dict.fromkeys([clause["quotation"], *(span["state"] for span in clause.get("quotations", ()))])
+        facets = named("o", of["outlet"]), *(f"q{state}" for state in states)
         start, end = clause["start"], clause["end"]
         return self._passage(
             Sort.CLAUSE, of["text"][start:end], facets, rendering=rendering, row=row, start=start, end=end
@@ -197,7 +217,7 @@ class _Maker:
                 silent = all(start >= end for start, end in reading["spans"].get(outlet, ()))
                 if silent and record["kind"] == Kind.COVERAGE:
                     facets.append(named("x", name))
-        facets += sorted({f"q{clause.quotation}" for clause in clauses})
+        facets += sorted({facet for clause in clauses for facet in clause.facets.split() if facet[0] == "q"})
         facets.append(decision_facets(self._db, record["statement"], record["identity"]))
         return self._passage(
             Sort.DIVERGENCE,
@@ -223,6 +243,7 @@ class _Maker:
         rendering: int | None = None,
         divergence: int | None = None,
         verdict: int | None = None,
+        note: int | None = None,
         row: int | None = None,
         start: int = 0,
         end: int | None = None,
@@ -235,6 +256,7 @@ class _Maker:
             rendering=rendering,
             divergence=divergence,
             verdict=verdict,
+            note=note,
             row=row,
             start=start,
             end=len(text) if end is None else end,

@@ -60,6 +60,11 @@ def saved_searches(store: Store) -> list[SavedSearch]:
     return [_of_row(row) for row in rows]
 
 
+def saved_search(db: Database, number: int) -> SavedSearch:
+    """One of them. Raises NotFound."""
+    return _of_row(record(db, "saved_search", number))
+
+
 def rename_search(store: Store, number: int, name: str) -> None:
     """Give a kept search another name. Raises NotFound, or InputError where the name is empty or taken."""
     checked = _name(name)

@@ -6,20 +6,27 @@ index, so that neither is looked at hit by hit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
+from corpus import blind
 from corpus.errors import InputError
+from corpus.model import DECISIONS
 from corpus.searching import narrowing, queries
 from corpus.searching.folding import plain
 from corpus.searching.narrowing import Filters
-from corpus.searching.passages import ANY
+from corpus.searching.passages import ANY, UNREVIEWED
 from corpus.searching.showing import Hit, lines
-from corpus.store import Store
+from corpus.store import Store, record
 
 # Hits on one page, the most that one call gives, and how far hits are counted: beyond it is “more than”.
 LISTED, MOST_LISTED, MOST_COUNTED = 25, 1000, 1000
+
+# What is said of a divergence where blind mode hides what was decided.
+REVIEWED = "reviewed"
 
 # Outlets or speakers that a few words may mean at most.
 MOST_MEANT = 50
@@ -59,7 +66,7 @@ def search(
         raise NOTHING_ASKED
     limit = min(max(1, limit), MOST_LISTED)
     with store.reading() as db:
-        asked = question(db, tree, filters)
+        asked = question(db, tree, filters, store.viewer)
         order, border, edge = ("ASC", ">", after) if after is not None else ("DESC", "<", before)
         where, values = asked.passages if edge is None else asked.beyond(border, edge)
         rows = list(db.query(f"SELECT passage.* {where} ORDER BY found.rowid {order} LIMIT ?", [*values, limit + 1]))
@@ -69,7 +76,7 @@ def search(
         rows = rows[:limit]
         if after is not None:
             rows.reverse()
-        hits = lines(db, rows, tree)
+        hits = veiled(db, store.viewer, lines(db, rows, tree))
     return Found(
         hits=tuple(hits),
         count=min(count, MOST_COUNTED),
@@ -81,25 +88,35 @@ def search(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the index is asked. table: of which shelf. words: the expression. days: in which the statement may lie."""
+    """What the index is asked. table: of which shelf. words: the expression. days: in which the statement may lie.
+
+    hidden: passages that must not be found (`blind`).
+    """
 
     table: str
     words: str
     days: tuple[int, int] | None
+    hidden: tuple[int, ...] = ()
 
     @property
     def passages(self) -> tuple[str, list[object]]:
         """The passages that pass, from FROM on, with values. The index's own table is called `found`."""
         # CROSS JOIN: the index is asked first, and gives its rows in order
         asked = f"FROM {self.table} AS found CROSS JOIN passage ON passage.id = found.rowid WHERE {self.table} MATCH ?"
+        values: list[object] = [self.words]
+        if self.hidden:
+            asked += " AND passage.id NOT IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(self.hidden))
         if self.days is None:
-            return asked, [self.words]
-        return f"{asked} AND passage.ends >= ? AND passage.begins <= ?", [self.words, *self.days]
+            return asked, values
+        return f"{asked} AND passage.ends >= ? AND passage.begins <= ?", [*values, *self.days]
 
     @property
     def numbers(self) -> tuple[str, list[object]]:
         """The same where their numbers are enough: without a day to look at, the index alone knows them."""
-        return self.passages if self.days else (f"FROM {self.table} WHERE {self.table} MATCH ?", [self.words])
+        if self.days or self.hidden:
+            return self.passages
+        return f"FROM {self.table} WHERE {self.table} MATCH ?", [self.words]
 
     def beyond(self, border: str, edge: int) -> tuple[str, list[object]]:
         """The passages on one side of a number."""
@@ -107,13 +124,27 @@ class Question:
         return f"{asked} AND found.rowid {border} ?", [*values, edge]
 
 
-def question(db: Database, tree: queries.Query | None, filters: Filters) -> Question:
-    """Words and filters as one question to the index."""
+def question(db: Database, tree: queries.Query | None, filters: Filters, viewer: str | None = None) -> Question:
+    """Words and filters as one question to the index. viewer: who asks, as of a store."""
     wanted = [] if tree is None else [queries.expression(tree)]
     for group in groups(db, filters):
         wanted.append("(" + " OR ".join(f'facets : "{facet}"' for facet in group) + ")")
     words = " AND ".join(wanted) or f'facets : "{ANY}"'
-    return Question(f"search_{filters.shelf.value}", words, narrowing.days(filters))
+    hidden = blind.hidden_passages(db, viewer, decisions=filters.verdict in tuple(DECISIONS))
+    return Question(f"search_{filters.shelf.value}", words, narrowing.days(filters), tuple(hidden))
+
+
+def veiled(db: Database, viewer: str | None, hits: Sequence[Hit]) -> list[Hit]:
+    """Hits without the decisions that blind mode keeps from somebody; that there are some is said."""
+    sights = {number: blind.sight(db, number, viewer) for number in {hit.statement for hit in hits if hit.decisions}}
+    seen = []
+    for hit in hits:
+        if hit.divergence is not None and hit.decisions and hit.decisions != (UNREVIEWED,):
+            identity = record(db, "divergence", hit.divergence)["identity"]
+            if not hit.reviewer and not sights[hit.statement].all_of(identity):
+                hit = replace(hit, decisions=(REVIEWED,))
+        seen.append(hit)
+    return seen
 
 
 def _counted(db: Database, asked: Question) -> int:

@@ -142,6 +142,11 @@ def _remark(db: Database, row: Record, statement: Record, query: queries.Query |
     return _hit(row, statement, context, reviewer=reviewer, decisions=(decision,), language="")
 
 
+def _comment(db: Database, row: Record, statement: Record, query: queries.Query | None) -> Hit:
+    text, reviewer = db.execute("SELECT text, reviewer FROM note WHERE id = ?", [row["note"]]).fetchone()
+    return _hit(row, statement, pieces(text, queries.marks(query, text)), reviewer=reviewer, language="")
+
+
 def _occasion(db: Database, row: Record, statement: Record, query: queries.Query | None) -> Hit:
     text = statement["occasion"]
     return _hit(row, statement, pieces(text, queries.marks(query, text)), language="")
@@ -249,6 +254,7 @@ _LINES = {
     Sort.OCCASION: _occasion,
     Sort.NOTE: _note,
     Sort.REMARK: _remark,
+    Sort.COMMENT: _comment,
     Sort.DIVERGENCE: _divergence,
 }
 

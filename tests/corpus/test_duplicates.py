@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from corpus import service
 from corpus.imports import duplicates
 from corpus.imports.gathering import Source
+from corpus.imports.importing import skip
 from corpus.model import Choice, Fate, NewRendering, NewStatement, Sameness, Twin
 from corpus.store import Store
 
@@ -127,6 +128,49 @@ def test_what_is_there_already_is_no_duplicate(store: Store, known: int) -> None
     assert service.import_files(store, [source], who="Ada").lines[0].twin
     (line,) = service.import_files(store, [source], who="Ada").lines
     assert (line.fate, line.twin) == (Fate.THERE, None)
+
+
+def test_to_skip_duplicates_loses_no_text(store: Store, known: int) -> None:
+    """What has a part that is like nothing there is stored whole, and what to do is said."""
+    fresh = "The governor opened the bridge on a rainy Sunday."
+    source = [("Post.txt", fresh.encode()), ("Wire.txt", LONG.replace("safe", "sound").encode())]
+    report = service.import_files(store, source, ask=skip, who="Ada")
+    assert [(line.fate, line.statement) for line in report.lines] == [(Fate.NEW, known + 1)] * 2
+    assert [one.mine for one in report.lines[0].twins] == ["Wire"]
+    assert "nothing like the text of Post" in report.lines[0].remarks[-1]
+    assert f"--statement {known}" in report.lines[0].remarks[-1]
+    assert [r.text for r in service.statement(store, known + 1).renderings] == [text.decode() for _, text in source]
+
+
+def test_every_twin_is_told_and_what_is_all_of_it_there_is_skipped(store: Store, known: int) -> None:
+    denial = "Nothing of that was ever said, says the ministry."
+    source = lines(("b", {"Wire": LONG, "Post": f"“{denial}”"}))
+    report = service.import_files(store, [source], ask=skip, who="Ada")
+    assert [line.fate for line in report.lines] == [Fate.LEFT_OUT]
+    assert {(one.mine, one.outlet, one.statement) for one in report.lines[0].twins} == {
+        ("Wire", "NYT", known),
+        ("Post", "WNC", known),
+    }
+    assert service.statements(store)[0].id == known
+
+
+def test_twins_in_several_statements_are_no_statement_that_is_there(store: Store, known: int) -> None:
+    bridge = "The governor opened the bridge on a rainy Sunday."
+    other = (NewRendering("NYT", bridge), NewRendering("WNC", "No bridge was ever opened, a spokesman said."))
+    service.add_statement(store, NewStatement("A governor", "2012", "", other), who="Ada")
+    report = service.import_files(store, [lines(("b", {"Wire": LONG, "Post": bridge}))], ask=skip, who="Ada")
+    assert report.lines[0].fate is Fate.NEW
+    assert {one.statement for one in report.lines[0].twins} == {known, known + 1}
+
+
+def test_a_chain_of_twins_is_not_skipped_to_its_end(store: Store) -> None:
+    """C is like B and B like A, but C is not like A: where B is left out, C must not be, for its sake."""
+    a = " ".join(WORDS[:60])
+    b = " ".join([*WORDS[100:112], *WORDS[12:60]])
+    c = " ".join([*WORDS[100:112], *WORDS[12:48], *WORDS[120:132]])
+    source = lines(*((key, {"x": text, "y": f"“{text}”"}) for key, text in (("a", a), ("b", b), ("c", c))))
+    report = service.import_files(store, [source], ask=skip, who="Ada")
+    assert [line.fate for line in report.lines] == [Fate.NEW, Fate.LEFT_OUT, Fate.NEW]
 
 
 def changed(words: list[str], every: int, chance: random.Random) -> list[str]:

@@ -437,6 +437,10 @@ def test_citations_name_outlet_date_address_and_what_compared(store: Store, new:
     assert all(value in comparison["note"] for value in one.signature.values())
     assert list(entries) == [i["id"] for i in items]
     assert all(e.fields["url"].count("{") == e.fields["url"].count("}") for e in entries.values())
+    assert all(e.fields["url"] == "https://example.org/%7Ba%7D?b=%7B&c_d" for e in list(entries.values())[:-1])
+    published = entries[outlets[0]["id"]].fields["howpublished"]
+    assert published == outlets[0]["publisher"].replace("{", r"\textbraceleft{}").replace("%$", r"\%\$")
+    assert r"\\" not in written(one, "bibtex").decode()
     line = written(one, "citation").decode()
     assert line.count("\n") == 1
     assert comparison["URL"] in line

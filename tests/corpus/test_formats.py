@@ -101,6 +101,11 @@ PERSIAN = "مذاكره با آمريكا نه تابو است و نه ممنو�
         pytest.param("“We talk,” he said.\r\n", "utf-16", "UTF-16", id="utf-16"),
         pytest.param(f"{FIRST} It was said at the café. {SECOND}", "cp1252", "guessed: Windows-1252", id="western"),
         pytest.param(PERSIAN, "cp1256", "guessed: Windows-1256", id="persian"),
+        pytest.param("We met José in São Paulo; it was naïve.", "cp1252", "Windows-1252", id="several accents"),
+        pytest.param("“They won’t sign,” he said – “not now…”", "cp1252", "Windows-1252", id="printers' marks"),
+        pytest.param("The café of the élite was not for them.", "latin-1", "Windows-1252", id="latin-1"),
+        pytest.param("او گفت: مذاكره تابو نيست.", "cp1256", "Windows-1256", id="short persian"),
+        pytest.param("He said that مذاكره is not taboo, and نه ممنوع.", "cp1256", "Windows-1256", id="both"),
         pytest.param("Председатель сказал, что переговоры не запрещены.", "cp1251", "Windows-1251", id="cyrillic"),
     ],
 )
@@ -115,6 +120,9 @@ def test_an_encoding_is_found_or_guessed_and_said(text: str, encoding: str, said
     [
         pytest.param("caf\u00e9".encode("latin-1"), ["line 1, column 4", "cannot be told", "UTF-8"], id="too short"),
         pytest.param("Przewodniczący powiedział, że to źle.".encode("cp1250"), ["cannot be told"], id="two would do"),
+        pytest.param("“We won’t sign,” he said.".encode("mac_roman"), ["UTF-8"], id="marks of another house"),
+        pytest.param("The president Erdoğan was not there.".encode("cp1254"), ["cannot be told"], id="turkish"),
+        pytest.param("The mayor of Łódź was not there.".encode("cp1250"), ["cannot be told"], id="polish"),
         pytest.param(bytes(range(128, 256)) * 20, ["UTF-8"], id="noise"),
         pytest.param(codecs.BOM_UTF16_LE + b"\x00\xd8a\x00", ["UTF-16", "byte 3"], id="half of a character"),
         pytest.param(codecs.BOM_UTF16_LE + b"a\0\0\0", ["NUL"], id="NUL in UTF-16"),

@@ -102,7 +102,7 @@ def test_renderings_are_added_to_a_statement_that_is_there(store: Store) -> None
     assert "stands twice" in taken.errors[0]
     whole = service.import_files(store, [("many.jsonl", MANY.encode())], statement=number, who="Ada")
     assert "whole statement" in whole.errors[0] and not whole.stored
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match=r"There is no statement 99\. Look whether the number is right"):
         service.import_files(store, files, statement=99, who="Ada")
 
 

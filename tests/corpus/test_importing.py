@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import json
 import tempfile
 from dataclasses import asdict
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from corpus import checks, importers, service
 from corpus.errors import InputError
+from corpus.imports import reporting
 from corpus.model import Fate, NewRendering, NewStatement, OutletKind
 from corpus.store import Store
 from tests.corpus.conftest import TEXTS, new_statement
@@ -293,3 +295,70 @@ def test_folding_a_name_twice_is_folding_it_once(name: str) -> None:
 def test_statements_handed_in_at_the_page_and_imported_are_one(store: Store) -> None:
     service.add_statement(store, new_statement(key="a"), who="Ada")
     assert service.import_file(store, ("a.jsonl", line()), who="Ada").already_there == 1
+
+
+def test_what_is_fine_is_not_called_new_where_nothing_is_stored(store: Store) -> None:
+    source = ("some.jsonl", line() + b"{broken\n")
+    refused = service.import_file(store, source, who="Ada")
+    assert [one.split("\t")[0] for one in reporting.plain(refused)] == ["not stored", "refused"]
+    assert reporting.sentence(refused) == (
+        "nothing was stored: 1 could be stored, 0 already there, 1 refused. "
+        "Mend it, or leave out what is refused with --leave-out-refused"
+    )
+    would = service.import_files(store, [source], leave_out_refused=True, dry_run=True, who="Ada")
+    assert [reporting.fate(would, one, dry_run=True) for one in would.lines] == ["would be new", "refused"]
+    done = service.import_files(store, [source], leave_out_refused=True, who="Ada")
+    assert [one.split("\t")[0] for one in reporting.plain(done)] == ["new", "refused"]
+
+
+def test_to_leave_out_what_is_refused_is_not_advised_where_it_is_no_help(store: Store) -> None:
+    report = service.import_files(store, [("some.jsonl", b"{broken\n")], leave_out_refused=True, who="Ada")
+    said = reporting.sentence(report, lenient=True)
+    assert said == "nothing was stored: 0 could be stored, 0 already there, 1 refused. Mend it"
+
+
+WEST = "The mayor of Łódź was not there. “Nothing was said,” he said."
+
+
+def test_what_a_file_is_written_in_may_be_said(store: Store) -> None:
+    sources = [("A.txt", WEST.encode("cp1250")), ("B.txt", "They wrote: Łódź".encode("cp1250"))]
+    report = service.import_files(store, sources, encoding="windows-1250", who="Ada")
+    assert [r.text for r in service.statement(store, report.statements[0]).renderings] == [WEST, "They wrote: Łódź"]
+    assert [line.remarks for line in report.lines] == [("read as cp1250, as you said",)] * 2
+    assert report.files[0].sha256 == hashlib.sha256(WEST.encode("cp1250")).hexdigest(), "of the file as it came"
+
+
+def test_an_encoding_that_does_not_fit_is_refused_and_one_that_is_none_at_once(store: Store) -> None:
+    report = service.import_files(store, [("A.txt", "naïve".encode("latin-1"))], encoding="utf-8", who="Ada")
+    assert "A.txt, line 1, column 3: it is not utf-8: there is the byte 0xEF" in report.errors[0]
+    for name in ("klingon", "hex", "unicode_escape", "\0", "a" * 10_000):
+        with pytest.raises(InputError, match="no encoding that is known"):
+            service.import_files(store, [("A.txt", b"a")], encoding=name, who="Ada")
+
+
+def test_a_said_encoding_holds_for_tables_and_pages_but_not_for_what_says_its_own(store: Store) -> None:
+    table = "outlet,text\nA,Łódź is here.\nB,It is Łódź.\n".encode("utf-16")
+    page = "<meta charset=utf-8><p>It was said in Łódź that nothing of that was true at all.</p>".encode("cp1250")
+    sources = [("t.csv", table), ("good.jsonl", line())]
+    assert service.import_files(store, sources, encoding="utf-16", who="Ada").added == 2
+    assert service.statement(store, 1).renderings[0].text == "Łódź is here."
+    read = service.import_files(store, [("p.html", page)], encoding="cp1250", statement=1, who="Ada")
+    assert read.errors == ()
+    assert "Łódź" in service.statement(store, 1).renderings[2].text
+
+
+def test_a_bad_row_breaks_its_own_statement_and_no_other(store: Store) -> None:
+    rows = "a,NYT,We will sign the treaty.|a,WNC,We sign no treaty.|b,NYT,|b,WNC,Another thing is said here."
+    source = ("t.csv", "\n".join(["statement,outlet,text", *rows.split("|")]).encode())
+    report = service.import_files(store, [source], leave_out_refused=True, who="Ada")
+    assert [line.fate for line in sorted(report.lines, key=lambda line: line.number)] == [
+        Fate.NEW,
+        Fate.NEW,
+        Fate.REFUSED,
+        Fate.REFUSED,
+    ]
+    assert sorted(report.errors) == [
+        "t.csv, row 4: the text is empty. Give the outlet's words.",
+        "t.csv, row 5: the other renderings of the statement are not stored. "
+        "Mend what is refused, then import them again together.",
+    ]

@@ -60,6 +60,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"id": 1, "divergence": 1, "statement": 1, "identity": IDENTITY, "decision": "confirmed", "kind": None}
         | {"severity": None, "note": "yes", "reviewer": "Ada", "given": MOMENT, "about": "{}"}
     ],
+    "adjudication": [
+        {"id": 1, "divergence": 1, "statement": 1, "identity": IDENTITY, "decision": "confirmed", "kind": None}
+        | {"severity": None, "reason": "so", "who": "Ada", "given": MOMENT}
+    ],
     "job": [
         {"id": 1, "statement": 1, "state": "done", "queued": MOMENT, "finished": MOMENT, "comparison": 1},
         {"id": 2, "statement": 1, "state": "queued", "queued": MOMENT},
@@ -118,7 +122,7 @@ def _any_row(db: Database, table: str) -> dict[str, Any]:
     values = {"TEXT": "[]", "INTEGER": 1, "REAL": 1.0, "BLOB": b"b"}
     references = {column for key in db.table(table).foreign_keys for column in (key.columns or (key.column,))}
     return {
-        column.name: 1 if column.name in references else values[column.type]
+        column.name: IDENTITY if column.name == "identity" else 1 if column.name in references else values[column.type]
         for column in db.table(table).columns
         if column.is_pk or (column.notnull and column.default_value is None)
     }

@@ -96,3 +96,11 @@ def test_the_index_is_made_anew(database: Path) -> None:
     assert run(database, "check", "--rebuild-index")[0] == 0
     assert indexing.faults(store.db) == []
     store.close()
+
+
+@pytest.mark.parametrize("command", [["search", "a"], ["check"], ["export"], ["jobs"], ["backup", "no/copy.db"]])
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, command: list[str]) -> None:
+    status, lines, said = run(tmp_path / "folder" / "mistyped.db", *command)
+    assert (status, lines) == (1, [])
+    assert "mistyped.db: there is no database. Name it with --database" in said
+    assert list(tmp_path.iterdir()) == []

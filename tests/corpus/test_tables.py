@@ -339,8 +339,9 @@ def test_dates_numbers_formulas_and_errors_of_a_workbook() -> None:
     good = [f.item for f in found if isinstance(f.item, NewRendering)]
     assert [(r.date, r.text, r.via) for r in good] == [
         ("2012-11-07", "One.", "2012"),
-        ("2012-11-07 09:30:00", "Two.", "1.5"),
+        ("2012-11-07", "Two.", "1.5"),
     ]
+    assert found[1].remarks == ("the time of day is left out of 2012-11-07 09:30:00",)
     assert ["row 4, cell C4: it holds a formula without its result" in e for e in errors(found)] == [True, False]
     assert "row 5, cell D5: it holds the error #REF!" in errors(found)[1]
 
@@ -441,3 +442,31 @@ def test_fifty_thousand_rows_take_bounded_time() -> None:
     assert len(texts(read(table(rows)))) == 50_000
     # Measured: 0.7 s of one core; seven times that for machines busy with other things.
     assert time.process_time() - begun < 5
+
+
+def test_columns_that_are_not_read_are_said() -> None:
+    found = read(b"outlet,text,remark of the desk,empty\nNYT,We sign.,important,\nWNC,We do not sign.,,\n")
+    assert found[0].remarks == ("columns that are not read: “remark of the desk”",)
+    assert found[1].remarks == ()
+    wide = Mapping(Layout.COLUMNS, {}, ("NYT", "WNC"))
+    said = read("Persian,NYT,WNC\nمتن,We sign.,We do not.\n".encode(), mapping=wide)[0].remarks
+    assert said == ("columns that are not read: “Persian”",)
+
+
+def test_a_date_with_a_time_is_its_day() -> None:
+    cells = [b"2012-11-07 13:05:00,2012-11-06T23:59", b"2012-11-07,2012-11"]
+    table = b"outlet,text,date,statement_date\n" + b"\n".join(b"NYT,We sign.," + one for one in cells)
+    first, second = read(table)
+    assert isinstance(first.item, NewStatement)
+    assert (first.item.renderings[0].date, first.item.date) == ("2012-11-07", "2012-11-06")
+    assert first.remarks == ("the time of day is left out of 2012-11-06T23:59, 2012-11-07 13:05:00",)
+    assert second.remarks == ()
+    columns = Mapping(Layout.COLUMNS, {"statement_date": "day"}, ("NYT", "WNC"))
+    wide = read(b"day,NYT,WNC\n2012-11-07 13:05:00,We sign.,We do not.\n", mapping=columns)[0]
+    assert wide.remarks == ("the time of day is left out of 2012-11-07 13:05:00",)
+
+
+def test_a_bad_row_says_which_statement_it_is_of() -> None:
+    good, bad = read(b"statement,outlet,text\na,NYT,We sign.\nb,NYT,\n")
+    assert isinstance(bad.item, InputError)
+    assert (good.statement, bad.statement) == ("a", "b")

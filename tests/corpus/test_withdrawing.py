@@ -77,6 +77,24 @@ def test_what_an_import_keeps_of_it_goes_too(store: Store, tmp_path: Path) -> No
         db.execute("UPDATE import SET who = 'nobody'")
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"Spalte 1,Spalte 2\nA,{SECRET}\nB,Other words are here.\n",  # nobody said what its columns mean
+        f"Spalte 1,Spalte 2\nA,“{SECRET[:60]}\nB,Other words are here.\n".replace("“", ""),
+        f'outlet,text,note\nA,One.,x\nB,Two.,"{SECRET} He said ""so""."\n',
+    ],
+)
+def test_a_table_that_waits_goes_with_it(store: Store, table: str) -> None:
+    renderings = tuple(NewRendering(o, t) for o, t in {**TEXTS, "Guardian": SECRET}.items())
+    service.add_statement(store, NewStatement("Larijani", "2012", "", renderings), who="Ada")
+    waits = service.make_draft(store, [("table.csv", table.encode())])
+    other = service.make_draft(store, [("other.csv", b"Spalte 1,Spalte 2\nA,Something else is said.\n")])
+    service.withdraw(store, 2, why="recalled", who="Ada")
+    assert traces(store) == []
+    assert [draft.id for draft in service.drafts(store)] == [other] != [waits]
+
+
 def test_that_it_was_here_is_known(store: Store, quoted_everywhere: int) -> None:
     before = service.statement(store, quoted_everywhere).renderings[1]
     service.withdraw(store, 2, why="recalled by the publisher", who="Ada")

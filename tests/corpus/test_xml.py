@@ -191,14 +191,14 @@ def test_units_of_one_statement_are_joined_and_others_stay_apart() -> None:
 def test_codes_are_no_words(segment: str, words: str) -> None:
     found = read(tmx(unit(variant("en", segment))), "a.tmx")
     assert texts(found) == [("a", words)]
-    assert any("1 notes inside codes" in remark for remark in found[0].remarks) == ("<sub>" in segment)
+    assert any("1 note inside codes" in remark for remark in found[0].remarks) == ("<sub>" in segment)
 
 
 def test_other_languages_are_left_out_and_said_and_another_source_is_taken() -> None:
     arabic = tmx(unit(variant("ar", "نص"), variant("en", "x"), variant("de", "y"))).replace('"fa"', '"ar"')
     found = read(arabic, "a.tmx")
     assert (found[0].about.language, found[0].about.persian) == ("ar", "نص")
-    assert found[0].remarks == ("1 variants in “de” left out",)
+    assert found[0].remarks == ("1 variant in “de” left out",)
 
 
 def own_tmx(text: str, persian: str | None) -> bytes:

@@ -17,6 +17,7 @@ from cli import cli
 from corpus.service import import_samples
 from corpus.settings import PREFIX, Settings
 from corpus.store import Store
+from web.keys import ACTIONS, shown
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")])
@@ -92,6 +93,13 @@ def test_every_setting_is_documented(name: str) -> None:
 @pytest.mark.parametrize("word", [*(k.value for k in Kind), *(s.word for s in Severity)])
 def test_every_kind_and_severity_is_in_the_guide_and_the_method(word: str) -> None:
     assert word in (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+
+
+def test_every_key_is_in_the_guide() -> None:
+    guide = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
+    for action in ACTIONS:
+        line = next((line for line in guide.splitlines() if line.endswith(f"| {action.words} |")), "")
+        assert all(shown(key) in line for key in action.keys), action.words
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

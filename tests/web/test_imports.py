@@ -126,6 +126,7 @@ def test_what_is_refused_stands_beside_its_item_and_is_left_out_only_if_one_says
     page = client.get(address).text
     assert "many.jsonl, line 2" in page and "broken JSON" in page
     assert "leave out the 1 refused" in page
+    assert "· 1 would be new" in page and "fate-new" in page and ">new<" not in page
     answer = send(client, address, store="1")
     assert answer.status_code == 422 and "lenient-error" in answer.text
     assert service.statements(store) == []
@@ -160,6 +161,19 @@ def test_what_is_nearly_there_is_offered_and_one_chooses(
     stored(client, address, **{name[1]: choice})
     assert len(service.statements(store)) == statements + 1
     assert service.statements(store)[-1].outlets == outlets
+
+
+def test_what_files_are_written_in_may_be_said(client: FlaskClient, store: Store) -> None:
+    text = "The mayor of Łódź was not there."
+    files = [(name, text.encode("cp1250")) for name in ("a.txt", "b.txt")]
+    page = client.get(brought(client, *files)).text
+    assert "Its encoding cannot be told" in page
+    address = brought(client, *files, encoding="cp1250")
+    assert "read as cp1250, as you said" in client.get(address).text
+    stored(client, address)
+    assert [r.text for r in service.statement(store, 1).renderings] == [text, text]
+    wrong = bring(client, *files, encoding="klingon")
+    assert wrong.status_code == 422 and "no encoding that is known" in wrong.text
 
 
 def test_columns_are_said_once_and_remembered(client: FlaskClient, store: Store) -> None:

@@ -56,7 +56,7 @@ def test_list_names_statement_outlets_and_counts(client: FlaskClient, statement:
     page = client.get("/").text
     assert "The minister" in page
     assert "7 November 2012" in page
-    assert "Daily, Wire" in page
+    assert "<bdi>Daily</bdi>, <bdi>Wire</bdi>" in page
     assert "1 reversal" in page
     assert "0 of " in page
 
@@ -310,3 +310,8 @@ def test_serving_pages_loads_no_model() -> None:
         "bad = {'torch', 'spacy', 'sentence_transformers', 'transformers'} & set(sys.modules); assert not bad, bad"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("address", ["/statements/{}", "/imports/{}", "/import/drafts/{}", "/import?statement={}"])
+def test_a_number_that_no_row_can_have_is_nowhere(client: FlaskClient, address: str) -> None:
+    assert client.get(address.format(2**63)).status_code == 404

@@ -17,7 +17,8 @@ from corpus.exporters.html import GLYPHS
 from corpus.exporters.terminal import visible
 from corpus.model import Comparison, OutletKind, StoredDivergence, StoredRendering, StoredStatement
 from tests.web.script import Found, Words, collation
-from web.present import ROWS_PER_PAGE, Cell, Filters, grid, readings
+from web.cells import Cell
+from web.present import ROWS_PER_PAGE, Filters, grid, readings
 from web.wording import direction, plain_date, quoted, sureness, visible_parts
 
 WEB = Path(__file__).parents[2] / "web"

@@ -1,41 +1,72 @@
 // A click on a mark opens its divergence beside the grid, without leaving the page; verdicts are sent from there.
+import { all, maybe, one } from "./dom.js";
+import { bring, choices, sent } from "./drafts.js";
 import { fill, fragment, say } from "./status.js";
 
+/** @type {HTMLElement | null} */
 let opener = null; // what had the focus when the drawer was opened
+/** @type {string | null} */
 let before = null; // the address to go back to
 
+/** @param {Document} root */
 const panel = (root) => root.getElementById("drawer");
-const chosen = (root) => panel(root)?.querySelector("[data-chosen]")?.dataset.chosen;
 
+/** @param {Document} root */
+const chosen = (root) => maybe(root, "#drawer [data-chosen]")?.dataset.chosen;
+
+/** @param {Document} root */
 export function drawer(root) {
   root.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !panel(root)) return;
-    const link = event.target.closest(".grid .mark a, .grid a[data-open], a[data-neighbour]");
+    const target = /** @type {Element} */ (event.target);
+    const link = /** @type {HTMLAnchorElement | null} */ (target.closest(".grid .mark a, .grid a[data-open], a[data-neighbour]"));
     if (link) {
       event.preventDefault();
       open(root, link);
-    } else if (event.target.closest("[data-close]")) {
+    } else if (target.closest("[data-close]")) {
       event.preventDefault();
       close(root);
     }
   });
   root.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-verdict]")) return;
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (!panel(root)?.contains(form) || !form.matches("[data-verdict], [data-in-place]")) return;
     event.preventDefault();
-    decide(root, event.target, event.submitter);
+    if (form.matches("[data-in-place]")) inPlace(root, form, button);
+    else if (button) decide(root, form, button);
   });
   window.addEventListener("popstate", () => window.location.reload());
+  if (panel(root) && !isAsRead()) window.location.reload();
 }
 
-// Whether something was typed into the verdict that would be lost.
+// Who goes back faster than the scripts of a page load is at another address than the one that was read.
+function isAsRead() {
+  const read = performance.getEntriesByType("navigation")[0];
+  return !read || read.name.split("#")[0] === window.location.href.split("#")[0];
+}
+
+/**
+ * Whether something was typed into the drawer that would be lost.
+ * @param {Document} root
+ */
 export function unsaved(root) {
-  const fields = panel(root)?.querySelectorAll("[data-verdict] textarea, [data-verdict] select, [data-verdict] input[type=text]") ?? [];
-  return [...fields].some((f) => (f.matches("select") ? ![...f.options].find((o) => o.selected)?.defaultSelected && f.selectedIndex > 0 : f.value !== f.defaultValue));
+  const fields = panel(root)?.querySelectorAll("textarea, [data-verdict] select, [data-verdict] input[type=text]") ?? [];
+  return [...fields].some((f) => {
+    if (f instanceof HTMLSelectElement) return !f.selectedOptions[0]?.defaultSelected && f.selectedIndex > 0;
+    return (f instanceof HTMLTextAreaElement || f instanceof HTMLInputElement) && f.value !== f.defaultValue;
+  });
 }
 
+/**
+ * @param {Document} root
+ * @param {HTMLAnchorElement} link
+ */
 export async function open(root, link) {
+  const holder = panel(root);
+  if (!holder) return;
   if (link.closest(".grid")) opener = link;
-  if (panel(root).hidden) before = window.location.href;
+  if (holder.hidden) before = window.location.href;
   let answer;
   try {
     answer = await fragment(link.href, "drawer");
@@ -43,83 +74,123 @@ export async function open(root, link) {
     return say("The server does not answer");
   }
   if (!answer.ok) return window.location.assign(link.href);
-  show(root, answer.html);
+  show(root, holder, answer.html);
   history.pushState(null, "", link.href);
-  panel(root).focus({ preventScroll: true });
-  panel(root).scrollTop = 0;
-  say(`Opened: ${panel(root).querySelector("h2").firstChild.textContent.trim()}`);
+  holder.focus({ preventScroll: true });
+  holder.scrollTop = 0;
+  say(`Opened: ${maybe(holder, "h2")?.firstChild?.textContent?.trim()}`);
 }
 
+/** @param {Document} root */
 export function close(root) {
-  if (!panel(root) || panel(root).hidden) return;
+  const holder = panel(root);
+  if (!holder || holder.hidden) return;
   const number = chosen(root);
-  panel(root).hidden = true;
-  root.querySelector(".workspace").classList.remove("with-drawer");
+  holder.hidden = true;
+  maybe(root, ".workspace")?.classList.remove("with-drawer");
   unmark(root);
-  const back = opener?.isConnected && of(opener) === number ? opener : root.querySelector(`.grid a[data-open="${number}"]`);
+  const back = opener?.isConnected && of(opener) === number ? opener : maybe(root, `.grid a[data-open="${number}"]`);
   back?.focus();
   opener = null;
-  history.pushState(null, "", before ?? `/statements/${root.querySelector("[data-statement]").dataset.statement}`);
+  history.pushState(null, "", before ?? `/statements/${one(root, "[data-statement]").dataset.statement}`);
   say("Drawer closed");
 }
 
-const of = (link) => link.closest("[data-divergence]")?.dataset.divergence.split(" ")[0];
+/** @param {Element} link */
+const of = (link) => /** @type {HTMLElement | null} */ (link.closest("[data-divergence]"))?.dataset.divergence?.split(" ")[0];
 
+/** @param {Document} root */
 function unmark(root) {
   root.querySelectorAll(".grid .selected").forEach((e) => e.classList.remove("selected"));
   root.querySelectorAll(".grid tr.here, .strip .here").forEach((e) => e.classList.remove("here"));
 }
 
-function show(root, html) {
-  fill(panel(root), html);
-  panel(root).hidden = false;
-  root.querySelector(".workspace").classList.add("with-drawer");
+/**
+ * @param {Document} root
+ * @param {HTMLElement} holder
+ * @param {string} html
+ */
+function show(root, holder, html) {
+  fill(holder, html);
+  bring(holder);
+  holder.hidden = false;
+  maybe(root, ".workspace")?.classList.add("with-drawer");
   unmark(root);
   const marked = root.querySelectorAll(`.grid [data-divergence~="${chosen(root)}"]`);
   marked.forEach((e) => e.classList.add("selected"));
   const row = marked[0]?.closest("tr");
   row?.classList.add("here");
   // As a sheet at the foot of a small screen the drawer must not hide what it is about.
-  if (row && panel(root).getBoundingClientRect().left <= 0) row.scrollIntoView({ block: "start" });
-  if (row) root.querySelector(`.strip [data-row="${row.id.slice(4)}"]`)?.classList.add("here");
+  if (row && holder.getBoundingClientRect().left <= 0) row.scrollIntoView({ block: "start" });
+  if (row) maybe(root, `.strip [data-row="${row.id.slice(4)}"]`)?.classList.add("here");
 }
 
+/**
+ * @param {Document} root
+ * @param {HTMLFormElement} form
+ * @param {HTMLButtonElement} button
+ */
 async function decide(root, form, button) {
-  if (!button) return;
+  const [holder, main] = [one(root, "#drawer"), one(root, "#main")];
   let answer;
   try {
     answer = await fragment(form.action, "drawer", { method: "POST", body: new FormData(form, button) });
   } catch {
-    return say("Not stored: the server does not answer. Try again.");
+    return say("Not stored: the server does not answer. Try again.", { shown: true });
   }
   if (!answer.ok && answer.status !== 422) {
-    fill(root.getElementById("main"), answer.html);
-    root.getElementById("main").focus();
+    fill(main, answer.html);
+    main.focus();
     return say("Not stored: see the page");
   }
-  show(root, answer.html);
-  const wrong = panel(root).querySelector("[aria-invalid]");
-  (wrong ?? panel(root)).focus({ preventScroll: !wrong });
-  if (!answer.ok) return say(`Not stored: ${panel(root).querySelector(".error")?.textContent ?? "see the form"}`);
+  if (answer.ok) sent(form);
+  show(root, holder, answer.html);
+  const wrong = maybe(holder, "[aria-invalid]");
+  (wrong ?? holder).focus({ preventScroll: !wrong });
+  if (!answer.ok) return say(`Not stored: ${maybe(holder, ".error")?.textContent ?? "see the form"}`);
   refresh(root);
-  say(`Verdict kept: ${button.value}`);
+  say(`Verdict kept: ${button.value}`, { shown: true, undo: () => maybe(holder, "[data-undo]")?.click() });
 }
 
-// Brings the signs of review in the grid, the strip and the head up to date, leaving the drawer and the focus alone.
+/**
+ * A note, a flag, a verdict on a reading, or what takes one of them back: the drawer stays, with what was said.
+ * @param {Document} root
+ * @param {HTMLFormElement} form
+ * @param {HTMLButtonElement | null} button
+ */
+async function inPlace(root, form, button) {
+  const holder = one(root, "#drawer");
+  const words = button?.firstChild?.textContent?.trim() || button?.textContent?.trim();
+  const answer = await fragment(form.action, "drawer", { method: "POST", body: new FormData(form, button) }).catch(() => null);
+  if (!answer?.ok) return say("Not stored: the server does not answer, or something newer stands in the way.", { shown: true });
+  sent(form);
+  const [scrolled, putBack] = [holder.scrollTop, choices(holder)];
+  show(root, holder, answer.html);
+  if (!button?.matches("[data-undo]")) putBack();
+  holder.scrollTop = scrolled;
+  holder.focus({ preventScroll: true });
+  refresh(root);
+  say(button?.matches("[data-undo]") ? "Verdict taken back" : `Kept: ${words}`, { shown: true });
+}
+
+/**
+ * Brings the signs of review in the grid, the strip and the head up to date, leaving the drawer and the focus alone.
+ * @param {Document} root
+ */
 async function refresh(root) {
   const answer = await fragment(window.location.href, "");
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(answer.html, "text/html");
-  for (const link of root.querySelectorAll(`.grid a[data-open="${chosen(root)}"]`)) {
-    const now = fresh.querySelector(`.grid a[data-open="${link.dataset.open}"]`);
+  for (const link of all(root, `.grid a[data-open="${chosen(root)}"]`)) {
+    const now = maybe(fresh, `.grid a[data-open="${link.dataset.open}"]`);
     if (now) link.replaceChildren(...[...now.childNodes].map((n) => n.cloneNode(true)));
   }
-  for (const part of [".legend", ".top .who"]) {
+  for (const part of [".legend", ".top .who", ".top [data-to-review]", ".strip [data-signs]"]) {
     const [old, now] = [root.querySelector(part), fresh.querySelector(part)];
     if (old && now) old.replaceWith(now);
   }
-  for (const one of root.querySelectorAll(".strip [data-row]")) {
-    const now = fresh.querySelector(`.strip [data-row="${one.dataset.row}"]`);
-    if (now && one.innerHTML !== now.innerHTML) one.replaceChildren(...now.childNodes);
+  for (const row of all(root, ".strip [data-row]")) {
+    const now = maybe(fresh, `.strip [data-row="${row.dataset.row}"]`);
+    if (now) row.setAttribute("aria-label", now.getAttribute("aria-label") ?? "");
   }
 }

@@ -1,93 +1,131 @@
-// Keys: j and k step through divergences, Escape closes the drawer, letters decide in it. Single letters can be turned off.
-import { close, open } from "./drawer.js";
+// Keys. The one table of them stands in web/keys.py and is printed into the list of keys of every page, with what the
+// reader changed on /settings already in it. To let a key do something:
+//   1. a line in ACTIONS of web/keys.py: name, words, where, keys;
+//   2. in your module:   import { add } from "./keys.js";   add("merge-up", (event) => { …; return true; });
+// The function says whether it did anything: false gives the key to the function added before, and in the end to the
+// browser. It is never called while somebody types in a field (unless the table says `typing`), while a dialog is open,
+// or for a single letter that was switched off. `after` gives the next key to a function once: first t, then a letter.
 
-const STORED = "parallax-single-keys";
+/** @typedef {(event: KeyboardEvent) => boolean | void} Act */
 
+/** @type {Map<string, { act: Act, repeat: boolean }[]>} */
+const acts = new Map();
+
+/** @type {Map<string, { name: string, typing: boolean }[]>} */
+const actions = new Map(); // by key
+
+/** @type {Act | null} */
+let waiting = null;
+
+const NAMES = new Set(["Enter", "Escape", "Backspace", "Delete", "Insert", "Home", "End", "PageUp", "PageDown", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
+
+// What a key has on it where the layout has no Latin letters: by its place on the board.
+/** @type {Record<string, string>} */
+const PLACES = { Slash: "/?", Period: ".>", Comma: ",<", Semicolon: ";:", Quote: "'\"", BracketLeft: "[{", BracketRight: "]}", Backslash: "\\|", Minus: "-_", Equal: "=+", Backquote: "`~" };
+
+/**
+ * Lets a key do something.
+ * @param {string} name of the action in web/keys.py
+ * @param {Act} act says false where it does not apply
+ * @param {{ repeat?: boolean }} [options] repeat: a key held down does it again and again
+ */
+export function add(name, act, { repeat = false } = {}) {
+  acts.set(name, [{ act, repeat }, ...(acts.get(name) ?? [])]);
+}
+
+/**
+ * Gives the next key to a function, once; Escape or a click takes that back.
+ * @param {Act} act
+ */
+export function after(act) {
+  waiting = act;
+}
+
+/**
+ * Starts to listen; reads the table from the page.
+ * @param {Document} root
+ */
 export function keys(root) {
-  const dialog = root.getElementById("keys");
-  const opener = root.querySelector("[data-open-keys]");
-  const choice = root.getElementById("single-keys");
-  opener.hidden = false;
-  opener.addEventListener("click", () => dialog.showModal());
-  choice.checked = localStorage.getItem(STORED) !== "off";
-  choice.addEventListener("change", () => localStorage.setItem(STORED, choice.checked ? "on" : "off"));
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("#keys [data-action]"))) {
+    const action = { name: row.dataset.action ?? "", typing: "typing" in row.dataset };
+    for (const key of (row.dataset.keys ?? "").split(" ").filter(Boolean)) actions.set(key, [...(actions.get(key) ?? []), action]);
+  }
+  root.addEventListener("click", () => (waiting = null));
   root.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || dialog.open) return;
-    if (event.key === "Escape") return leave(root);
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (strip(root, event)) return event.preventDefault();
-    if (!choice.checked || event.target.matches("input:not([type=checkbox]), textarea, select")) return;
-    if (act(root, dialog, event)) event.preventDefault();
+    if (event.defaultPrevented || event.isComposing || root.querySelector("dialog[open]")) return;
+    if (["Shift", "Control", "Alt", "AltGraph", "Meta"].includes(event.key)) return;
+    const then = waiting;
+    waiting = null;
+    if (then && event.key === "Escape") return event.preventDefault();
+    if (then && !typing(event.target)) return then(event) === false || event.preventDefault();
+    if (press(event)) event.preventDefault();
   });
 }
 
-// From a field Escape leaves the field, so that what was typed is not lost with the drawer; else it closes the drawer.
-function leave(root) {
-  const panel = root.getElementById("drawer");
-  const field = document.activeElement;
-  if (panel && !panel.hidden && panel.contains(field) && field.matches("input, textarea, select")) panel.focus();
-  else close(root);
-}
-
-function act(root, dialog, event) {
-  if (event.key === "?") return dialog.showModal(), true;
-  if (event.key === "/") return search(root), true;
-  if (event.key === "j" || event.key === "k") return step(root, event.key === "j" ? 1 : -1);
-  const panel = root.getElementById("drawer");
-  if (!panel || panel.hidden || !panel.contains(document.activeElement)) return false;
-  if (event.key === " " && document.activeElement.matches("button, a, summary")) return false;
-  const decision = panel.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (decision) return event.repeat || decision.click(), true;
-  const severity = panel.querySelector("[name=severity]");
-  if (severity && /^[0-3]$/.test(event.key)) return (severity.value = event.key), true;
-  const note = panel.querySelector("[name=note]");
-  if (note && event.key === "m") return note.focus(), true;
+/**
+ * Does what a key is for. Says whether anything was done.
+ * @param {KeyboardEvent} event
+ */
+function press(event) {
+  const field = typing(event.target);
+  for (const key of spelt(event)) {
+    if (native(event.target, key) || (single(key) && document.documentElement.dataset.letters === "off")) continue;
+    for (const action of actions.get(key) ?? []) {
+      if (field && !action.typing) continue;
+      for (const { act, repeat } of acts.get(action.name) ?? []) {
+        if (event.repeat && !repeat) return true;
+        if (act(event) !== false) return true;
+      }
+    }
+  }
   return false;
 }
 
-// To the search field of this page, or to the page that has one.
-function search(root) {
-  const field = root.querySelector("[data-search-field]");
-  if (field) field.focus(), field.select();
-  else location.assign(root.querySelector("[data-search]").href);
+/**
+ * The key of an event as the table spells it, whatever the layout: what it types first, then its place on the board.
+ * @param {KeyboardEvent} event
+ * @returns {string[]}
+ */
+export function spelt(event) {
+  const third = event.getModifierState("AltGraph");
+  const held = [(event.ctrlKey || event.metaKey) && !third && "Ctrl", event.altKey && !third && "Alt"];
+  /** @param {string} key @param {boolean} shift */
+  const spell = (key, shift) => [...held, shift && event.shiftKey && "Shift", key].filter(Boolean).join("+");
+  const { key, code } = event;
+  if (key === " " || code === "Space") return [spell("Space", true)];
+  if (NAMES.has(key) || /^F\d+$/.test(key)) return [spell(key, true)];
+  const found = [];
+  if (/^[a-z]$/i.test(key)) return [spell(key.toLowerCase(), true)];
+  if (/^[!-~]$/.test(key)) found.push(spell(key, false));
+  const [, letter, digit] = code.match(/^(?:Key([A-Z])|(?:Digit|Numpad)(\d))$/) ?? [];
+  if (letter && !found.length) found.push(spell(letter.toLowerCase(), true));
+  else if (digit && !event.shiftKey) found.push(spell(digit, false));
+  else if (PLACES[code] && !found.length) found.push(spell(PLACES[code][event.shiftKey ? 1 : 0], false));
+  return found;
 }
 
-function step(root, by) {
-  const links = [...root.querySelectorAll(".grid a[data-open]")];
-  const firsts = links.filter((link, place) => links.findIndex((l) => l.dataset.open === link.dataset.open) === place);
-  if (!firsts.length) return false;
-  const panel = root.getElementById("drawer");
-  const now = firsts.findIndex((link) => link.dataset.open === current(panel));
-  const next = now < 0 ? (by > 0 ? 0 : firsts.length - 1) : Math.min(Math.max(now + by, 0), firsts.length - 1);
-  firsts[next].focus({ preventScroll: true });
-  firsts[next].closest("tr").scrollIntoView({ block: "center" });
-  if (!panel.hidden && next !== now) open(root, firsts[next]);
-  return true;
+/**
+ * Whether somebody types there, so that letters are text.
+ * @param {EventTarget | null} target
+ */
+export function typing(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range]), textarea, select, [role=textbox]"));
 }
 
-// The divergence that one stands at: that of the drawer, else of the focus, else of the row in the address.
-function current(panel) {
-  if (!panel.hidden) return panel.querySelector("[data-chosen]")?.dataset.chosen;
-  return document.activeElement?.closest?.("[data-divergence]")?.dataset.divergence.split(" ")[0];
+/**
+ * Whether the key is what the element itself waits for: Space and Enter on a button.
+ * @param {EventTarget | null} target
+ * @param {string} key
+ */
+function native(target, key) {
+  if (key !== "Space" && key !== "Enter") return false;
+  return target instanceof Element && target.matches(key === "Enter" ? "a[href], button, summary, input" : "button, a[href], summary, input");
 }
 
-// The overview is one stop for the Tab key; arrows go through its rows.
-export function roving(root) {
-  const links = [...root.querySelectorAll("[data-strip] a")];
-  links.forEach((link) => (link.tabIndex = -1));
-  const first = links.find((link) => link.matches(".here")) ?? links[0];
-  if (first) first.tabIndex = 0;
-}
-
-function strip(root, event) {
-  const link = event.target.closest?.("[data-strip] a");
-  const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-  if (!link || !by) return false;
-  const next = by > 0 ? link.nextElementSibling : link.previousElementSibling;
-  if (next) {
-    link.tabIndex = -1;
-    next.tabIndex = 0;
-    next.focus();
-  }
-  return true;
+/**
+ * Whether a key is one sign without Ctrl or Alt: what can be switched off (WCAG 2.1.4).
+ * @param {string} key
+ */
+function single(key) {
+  return /^(Shift\+)?(.|Space|Backspace)$/.test(key);
 }

@@ -1,16 +1,40 @@
 // What the page does beyond reading: each module looks for its own elements and leaves if there are none.
+import { actions } from "./actions.js";
+import { cells } from "./cells.js";
+import { columns } from "./columns.js";
+import { deciding } from "./deciding.js";
+import { correct } from "./correct.js";
+import { dialogs } from "./dialogs.js";
+import { maybe } from "./dom.js";
+import { drafts } from "./drafts.js";
 import { drawer } from "./drawer.js";
 import { importing } from "./import.js";
-import { keys, roving } from "./keys.js";
+import { keys } from "./keys.js";
 import { light } from "./light.js";
+import { live } from "./live.js";
+import { preferences } from "./preferences.js";
 import { progress } from "./progress.js";
+import { review } from "./review.js";
+import { strip } from "./strip.js";
 import { upload } from "./upload.js";
+import { windows } from "./windows.js";
 
+actions(document); // first: who adds a function for a key later is asked before
 light(document);
 drawer(document);
+deciding(document);
 importing(document);
+correct(document);
+dialogs(document);
+preferences(document);
 keys(document);
-roving(document);
+strip(document);
 progress(document);
 upload(document);
-document.querySelector("[data-focus]")?.focus();
+windows(document);
+cells(document);
+columns(document);
+drafts(document);
+review(document);
+live(document);
+maybe(document, "[data-focus]")?.focus();

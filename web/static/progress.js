@@ -1,24 +1,29 @@
 // Follows a comparison: real steps, and the result without a reload. The list of statements is followed likewise.
+import { all, maybe, one } from "./dom.js";
 import { unsaved } from "./drawer.js";
-import { roving } from "./keys.js";
 import { fill, fragment, say } from "./status.js";
+import { roving } from "./strip.js";
 
 const FIRST = 400; // milliseconds until the second look; each wait is longer than the one before
 const LONGEST = 3000;
 const LIST = 2000;
 
-const pause = (wait) => new Promise((resolve) => setTimeout(resolve, wait));
+/** @typedef {{ state: string, step: string, done: number, total: number, percent: number, unfinished: boolean }} State */
 
+const pause = (/** @type {number} */ wait) => new Promise((resolve) => setTimeout(resolve, wait));
+
+/** @param {Document} root */
 export function progress(root) {
-  const job = root.querySelector("[data-job]");
+  const job = maybe(root, "[data-job]");
   if (job) follow(root, job);
   if (root.querySelector("[data-working]")) list(root);
 }
 
+/** @param {Document} root @param {HTMLElement} job */
 async function follow(root, job) {
   let step = "";
   for (let wait = FIRST; job.isConnected; wait = Math.min(wait * 1.15, LONGEST)) {
-    const state = await look(job.dataset.job);
+    const state = await look(job.dataset.job ?? "");
     if (state && !state.unfinished) return finish(root, job, state);
     if (state) {
       paint(job, state);
@@ -29,6 +34,7 @@ async function follow(root, job) {
   }
 }
 
+/** @param {string} address @returns {Promise<State | null>} */
 async function look(address) {
   try {
     const answer = await fetch(address, { credentials: "same-origin" });
@@ -38,23 +44,29 @@ async function look(address) {
   }
 }
 
+/** @param {HTMLElement} job @param {State} state */
 function paint(job, state) {
-  job.querySelector("[data-state]").textContent = state.state === "running" ? "Being compared" : "Waiting to be compared";
+  one(job, "[data-state]").textContent = state.state === "running" ? "Being compared" : "Waiting to be compared";
   let past = Boolean(state.step);
-  job.querySelectorAll("[data-step]").forEach((one) => {
-    if (one.dataset.step === state.step) {
-      one.setAttribute("aria-current", "step");
+  for (const step of all(job, "[data-step]")) {
+    if (step.dataset.step === state.step) {
+      step.setAttribute("aria-current", "step");
       past = false;
-    } else one.removeAttribute("aria-current");
-    one.classList.toggle("past", past);
-  });
-  const bar = job.querySelector("progress");
+    } else step.removeAttribute("aria-current");
+    step.classList.toggle("past", past);
+  }
+  const bar = /** @type {HTMLProgressElement} */ (one(job, "progress"));
   bar.max = Math.max(state.total, 1);
   bar.value = state.done;
-  job.querySelector("[data-count]").textContent = state.total ? `${state.done} of ${state.total} (${state.percent} %)` : "";
+  one(job, "[data-count]").textContent = state.total ? `${state.done} of ${state.total} (${state.percent} %)` : "";
 }
 
-// Shows the result; where somebody is writing a verdict, it is offered instead.
+/**
+ * Shows the result; where somebody is writing a verdict, it is offered instead.
+ * @param {Document} root
+ * @param {HTMLElement} job
+ * @param {State} state
+ */
 async function finish(root, job, state) {
   const ready = state.state === "done";
   if (unsaved(root)) {
@@ -71,26 +83,29 @@ async function finish(root, job, state) {
   return swap(root, ready);
 }
 
+/** @param {Document} root @param {boolean} ready */
 async function swap(root, ready) {
-  const inside = root.getElementById("main").contains(document.activeElement) && document.activeElement.id !== "main";
+  const main = one(root, "#main");
+  const inside = main.contains(document.activeElement) && document.activeElement !== main;
   const answer = await fragment(window.location.href, "main");
-  fill(root.getElementById("main"), answer.html);
-  if (inside) root.getElementById("main").focus({ preventScroll: true });
+  fill(main, answer.html);
+  if (inside) main.focus({ preventScroll: true });
   say(ready ? "The comparison is ready" : "The comparison ended without a result");
   roving(root);
   progress(root);
 }
 
+/** @param {Document} root */
 async function list(root) {
   await pause(LIST);
-  const holder = root.querySelector("[data-working]");
+  const holder = maybe(root, "[data-working]");
   if (!holder) return;
   const answer = await fragment(window.location.href, "main").catch(() => null);
   if (answer?.ok) {
     const focused = root.activeElement?.getAttribute?.("href");
     const inside = holder.contains(root.activeElement);
-    fill(root.getElementById("main"), answer.html);
-    if (inside && focused) root.querySelector(`main a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    fill(one(root, "#main"), answer.html);
+    if (inside && focused) maybe(root, `main a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     if (!root.querySelector("[data-working]")) say("All statements are compared");
   }
   if (!answer || root.querySelector("[data-working]")) list(root);

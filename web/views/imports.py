@@ -47,7 +47,8 @@ def start() -> ResponseReturnValue:
         brought = [one for one in request.files.getlist("files") if one.filename]
         try:
             sources = [(_name(one.filename or ""), one.read()) for one in brought]
-            return redirect(url_for("imports.preview", number=service.make_draft(store(), sources, target)), 303)
+            number = service.make_draft(store(), sources, target, form.encoding.data or None)
+            return redirect(url_for("imports.preview", number=number), 303)
         except InputError as error:
             problem = sentence(error)
     context = {

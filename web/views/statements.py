@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from align.terms import Kind, Severity
 from corpus import service
-from corpus.model import Comparison, Job, JobState, StoredDivergence, StoredRendering, StoredStatement
+from corpus.model import Comparison, Job, JobState, StoredDivergence, StoredStatement
 from corpus.store import Store
+from corpus.watching import newest
 from web.forms import VerdictForm
+from web.layout import NAMES, Layout, arranged, number_of
 from web.method import CHECKS
-from web.present import Filters, Grid, grid, readings
-from web.wording import JOB_STATES, STEPS, sureness
+from web.overview import picture, sign_words, summary
+from web.panel import panel
+from web.present import Filters, Grid, grid
+from web.running import Running, running
+from web.wording import JOB_STATES, STEPS
 
 bp = Blueprint("statements", __name__)
 
 # Statements on one page of the list.
 LISTED = 25
 
+# How far the buttons of the form move a column.
+MOVES = {"left": -1, "right": 1}
+
+# Of how many statements a browser remembers how the columns were arranged.
+REMEMBERED = 12
+
 
 def store() -> Store:
-    """The application's store."""
+    """The application's store, as the reviewer may see it."""
     found = current_app.extensions["store"]
     assert isinstance(found, Store)
-    return found
+    if "after" not in g:
+        g.after = newest(found)  # before anything is read, so that what happens from now on is told (`live`)
+    return found.seen_by(g.get("reviewer", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,31 @@ class Page:
     grid: Grid | None
     filters: Filters
     job: Job | None
+    layout: Layout | None = None
+    running: Running | None = None
+
+    @property
+    def query(self) -> dict[str, object]:
+        """Filters and layout as they stand in an address."""
+        return {**self.filters.query, **(self.layout.query if self.layout else {})}
+
+    def reading(self, column: int | None) -> dict[str, object]:
+        """The same with a column read as running text, or with rows."""
+        return {**self.query, "read": column}
+
+    @property
+    def filter_fields(self) -> list[tuple[str, object]]:
+        """The filters as hidden fields of a form."""
+        return _fields(self.filters.query)
+
+    @property
+    def layout_fields(self) -> list[tuple[str, object]]:
+        """The layout as hidden fields of a form."""
+        return _fields(self.layout.query) if self.layout else []
+
+
+def _fields(query: Mapping[str, object]) -> list[tuple[str, object]]:
+    return [(n, one) for n, value in query.items() for one in (value if isinstance(value, list) else [value])]
 
 
 @bp.get("/")
@@ -61,8 +101,38 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/statements/<int:number>")
 def show(number: int) -> ResponseReturnValue:
-    """A statement's grid, or what its comparison is waiting for."""
+    """A statement's grid, or what its comparison is waiting for; arranged as the address says, else as it was last."""
+    kept = _remembered(number)
+    if kept and not request.headers.get("X-Fragment") and not any(name in request.args for name in NAMES):
+        return redirect(_address(number, {**request.args.to_dict(flat=False), **kept}))
     return render_page(number)
+
+
+@bp.get("/statements/<int:number>/columns")
+def arrange(number: int) -> ResponseReturnValue:
+    """Arrange the columns as the form says, remember that, and go to the address that says the same."""
+    comparison = service.comparison(store(), number)
+    if comparison is None:
+        abort(404)
+    given = request.args.to_dict(flat=False)
+    layout = arranged({} if "reset" in given else given, comparison.compared)
+    column, _, way = request.args.get("move", "").partition(".")
+    if column.isdecimal() and way in MOVES:
+        layout = layout.moved(int(column), MOVES[way])
+    _remember(number, layout)
+    return redirect(_address(number, {**_filters().query, **layout.query}), 303)
+
+
+@bp.get("/statements/<int:number>/overview")
+def overview(number: int) -> ResponseReturnValue:
+    """The overview as a table: a line for each row, a cell for each outlet."""
+    statement, comparison = service.statement(store(), number), service.comparison(store(), number)
+    if comparison is None:
+        abort(404)
+    layout, filters = _layout(number, comparison), _filters()
+    shown = grid(statement, comparison, filters, layout=layout)
+    page = Page(statement, comparison, shown, filters, None, layout)
+    return render_template("overview.html", page=page, sign_words=sign_words, summary=_summary(shown))
 
 
 @bp.get("/statements/<int:number>/rows/<int:row>")
@@ -89,16 +159,21 @@ def render_page(
     status: int = 200,
 ) -> ResponseReturnValue:
     """The statement page, at a row or with a divergence in the drawer; a part of it where one is asked for."""
-    template = _template({"main": "_statement.html", "drawer": "_drawer.html"}, "statement.html")
+    parts = {"main": "_statement.html", "drawer": "_drawer.html", "rows": "_window.html"}
+    template = _template(parts, "statement.html")
     statement = service.statement(store(), number)
     comparison = service.comparison(store(), number)
     filters = Filters() if row or chosen else _filters()
     if chosen and comparison and chosen.comparison == comparison.id:
         row = chosen.row + 1
-    shown = None
+    shown = layout = text = None
     if comparison and template != "_drawer.html":
-        shown = grid(statement, comparison, filters, request.args.get("page", 1, type=int), row)
-    page = Page(statement, comparison, shown, filters, _job(number))
+        layout, wanted = _layout(number, comparison), request.args.get("page", 1, type=int)
+        shown = grid(statement, comparison, filters, wanted, row, layout, glances=template != "_window.html")
+        if layout.read and not row:
+            read = next(r for r in comparison.compared if number_of(r) == layout.read)
+            text = running(comparison, read, shown.at, wanted)
+    page = Page(statement, comparison, shown, filters, _job(number), layout, text)
     context = {
         "page": page,
         "row": row,
@@ -106,6 +181,8 @@ def render_page(
         "kinds": list(Kind),
         "steps": STEPS,
         "imported": service.imported_by(store(), number),
+        "picture": picture(shown.strip) if shown else None,
+        "summary": _summary(shown) if shown else "",
     }
     return render_template(template, **context, **_drawer(page, chosen, form)), status
 
@@ -121,21 +198,12 @@ def _drawer(page: Page, chosen: StoredDivergence | None, form: VerdictForm | Non
     """What the drawer prints: the divergence, its readings, the form; nothing where none is chosen."""
     if chosen is None or page.comparison is None:
         return {"chosen": None}
-    current = chosen.comparison == page.comparison.id
+    shown = panel(store(), page.statement, page.comparison, chosen, form)
     return {
-        "chosen": chosen,
-        "said": readings(chosen, _compared(chosen, page.comparison), page.comparison),
-        "form": form or VerdictForm.of(chosen.current.get(g.reviewer)),
-        "sureness": sureness(chosen.divergence.confidence),
-        "moved": not current,
-        "signature": page.comparison.signature if current else {},
-        "neighbours": _neighbours(chosen.id, page.comparison) if current else (),
+        **shown,
+        "signature": {} if shown["moved"] else page.comparison.signature,
+        "neighbours": () if shown["moved"] else _neighbours(chosen.id, page.comparison),
     }
-
-
-def _compared(chosen: StoredDivergence, newest: Comparison) -> tuple[StoredRendering, ...]:
-    """The renderings that a divergence's own comparison compared, in the versions of then."""
-    return newest.compared if chosen.comparison == newest.id else service.compared(store(), chosen.comparison)
 
 
 def _neighbours(number: int, comparison: Comparison) -> tuple[StoredDivergence | None, StoredDivergence | None]:
@@ -162,9 +230,39 @@ def _filters() -> Filters:
     return Filters(
         kinds=frozenset(kind for kind in Kind if kind.value in request.args.getlist("kind")),
         least=Severity(least) if least in list(Severity) else Severity.WORDING,
-        reviewed=reviewed if reviewed in ("yes", "no") else "",
+        reviewed=reviewed if reviewed in ("yes", "no", "flagged") else "",
         only=request.args.get("only") == "1",
     )
+
+
+def _address(number: int, query: dict[str, Any]) -> str:
+    """A statement's page with filters and layout."""
+    return url_for("statements.show", number=number, **query)
+
+
+def _summary(shown: Grid) -> str:
+    return summary(shown.strip, shown.counts, shown.reviewed, len(shown.divergences))
+
+
+def _layout(number: int, comparison: Comparison) -> Layout:
+    """The layout that the address asks for, else the one remembered."""
+    given = request.args.to_dict(flat=False)
+    return arranged(given if any(name in given for name in NAMES) else _remembered(number), comparison.compared)
+
+
+def _remembered(number: int) -> dict[str, list[str]]:
+    """How this browser arranged a statement's columns last, as in an address; empty where it did not."""
+    return next((given for one, given in session.get("columns", []) if one == number), {})
+
+
+def _remember(number: int, layout: Layout) -> None:
+    """Let the browser keep a layout, except for what is read; the newest few are kept."""
+    kept = [[one, given] for one, given in session.get("columns", []) if one != number]
+    if query := layout.query:
+        texts = {n: list(map(str, v if isinstance(v, list) else [v])) for n, v in query.items() if n != "read"}
+        kept.append([number, texts])
+    session["columns"] = kept[-REMEMBERED:]
+    session.permanent = True
 
 
 def _gravest_first() -> list[Severity]:

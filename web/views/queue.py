@@ -1,0 +1,197 @@
+"""The queue: one divergence after another, the next most useful first; one key decides and goes on."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from flask import Blueprint, abort, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from align.terms import Kind, Severity
+from corpus import service
+from corpus.errors import ParallaxError
+from corpus.model import DECISIONS, Decision, StoredDivergence
+from corpus.queue import MOST_COUNTED, ORDER, Queue, Scope
+from corpus.searching.narrowing import Filters, checked
+from web.forms import VerdictForm
+from web.panel import panel
+from web.signing import keep
+from web.views.statements import store
+
+bp = Blueprint("queue", __name__)
+
+# What a browser remembers of a session: the divergences put off, and the decided ones that can be taken back one after
+# the other. Both lie in its cookie, which holds some 4,000 characters.
+MOST_SKIPPED, MOST_DECIDED = 150, 60
+
+# More names than these in a list are typed, not chosen.
+MOST_NAMES = 500
+
+
+@bp.app_template_global()
+def to_review() -> str:
+    """How many divergences wait for who looks, for the link on every page; empty where that is not to be had."""
+    if not hasattr(g, "reviewer"):  # the request was refused before it was known who asks
+        return ""
+    try:
+        count = service.waiting(store(), g.reviewer)
+    except ParallaxError:  # the page that says so must not fail itself
+        return ""
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
+
+
+def scope_of(given: MultiDict[str, str]) -> Scope:
+    """What an address says is to be reviewed. Raises InputError."""
+    typed: dict[str, Any] = {f.name: given.get(f.name, "") for f in fields(Filters) if f.name not in ("kind", "within")}
+    kinds = [kind for kind in given.getlist("kind") if kind]
+    return Scope(
+        statement=given.get("statement", type=int),
+        filters=checked({**typed, "kind": kinds}),
+        search=given.get("search", type=int),
+        flagged=given.get("flagged") == "1",
+    )
+
+
+@bp.get("/review")
+def show() -> ResponseReturnValue:
+    """The next divergence, or the one asked for (`at`); when none waits, what was done."""
+    scope = scope_of(request.args)
+    if not all(request.args.values()):  # the address without what the form left empty
+        return redirect(url_for("queue.show", **scope.query))  # type: ignore[arg-type]
+    at = request.args.get("at", type=int)
+    if at is not None:
+        return render_item(scope, service.divergence(store(), at))
+    found = _queue(scope)
+    without = {int(n) for n in request.args.get("without", "").split(",") if n.isascii() and n.isdecimal()}
+    number = next((n for n in found.waiting if n not in without), None)
+    if number is None:
+        return render_done(scope, found)
+    return render_item(scope, service.divergence(store(), number), found)
+
+
+@bp.get("/review/done")
+def done() -> ResponseReturnValue:
+    """What was done so far, and what is left."""
+    scope = scope_of(request.args)
+    return render_done(scope, _queue(scope))
+
+
+@bp.post("/review/<int:number>")
+def decide(number: int) -> ResponseReturnValue:
+    """Record the verdict and go on to the next."""
+    scope, form = scope_of(request.args), VerdictForm()
+    found = service.divergence(store(), number)
+    if not form.validate_signed(g.reviewer):
+        return render_item(scope, found, form=form, status=422)
+    service.decide(
+        store(),
+        found.id,
+        Decision(form.decision.data),
+        form.reviewer.data,
+        kind=Kind(form.kind.data) if form.kind.data else None,
+        severity=Severity(int(form.severity.data)) if form.severity.data else None,
+        note=form.note.data or "",
+        seen=form.seen_number(),
+    )
+    keep(form.reviewer.data)
+    session["decided"] = [*_remembered("decided"), found.id][-MOST_DECIDED:]
+    session["skipped"] = [n for n in _remembered("skipped") if n != found.id]
+    return _on(scope)
+
+
+@bp.post("/review/<int:number>/skip")
+def skip(number: int) -> ResponseReturnValue:
+    """Put a divergence off: it comes back after all others."""
+    scope = scope_of(request.args)
+    found = service.divergence(store(), number)
+    session["skipped"] = [*(n for n in _remembered("skipped") if n != found.id), found.id][-MOST_SKIPPED:]
+    return _on(scope)
+
+
+@bp.post("/review/undo")
+def undo() -> ResponseReturnValue:
+    """Take back what was decided last in this session, and show it again."""
+    scope, decided = scope_of(request.args), _remembered("decided")
+    while decided:
+        number = decided.pop()
+        event = service.last_decision(store(), number, g.reviewer) if g.reviewer else None
+        if event is not None:
+            service.undo(store(), event, who=g.reviewer)
+            session["decided"] = decided
+            if request.headers.get("X-Fragment"):
+                return render_item(scope, service.divergence(store(), number))
+            return redirect(url_for("queue.show", at=number, **scope.query), 303)  # type: ignore[arg-type]
+    session["decided"] = decided
+    return _on(scope)
+
+
+def render_item(
+    scope: Scope,
+    chosen: StoredDivergence,
+    found: Queue | None = None,
+    form: VerdictForm | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """One divergence of the queue, as a page or as the part of it that a script asked for."""
+    statement = service.statement(store(), chosen.statement)
+    comparison = service.comparison(store(), chosen.statement)
+    if comparison is None:
+        abort(404)
+    template = "_review.html" if request.headers.get("X-Fragment") == "queue" else "review.html"
+    shown = panel(store(), statement, comparison, chosen, form)
+    about = {} if template == "_review.html" else {**_progress(found or _queue(scope)), **_choices(scope)}
+    return render_template(
+        template, scope=scope.query, back={"review": 1, **scope.query}, order=ORDER, **about, **shown
+    ), status
+
+
+def render_done(scope: Scope, found: Queue) -> ResponseReturnValue:
+    """What was done: by decision, kind and severity; and what is left."""
+    template = "_review_done.html" if request.headers.get("X-Fragment") == "queue" else "review_done.html"
+    return render_template(
+        template,
+        scope=scope.query,
+        order=ORDER,
+        decisions=DECISIONS,
+        severities=sorted(Severity, reverse=True),
+        kinds=[kind for kind in Kind if any(found.kinds[kind, d] for d in DECISIONS)],
+        elsewhere=service.waiting(store(), g.reviewer) if scope.query else 0,
+        **_progress(found),
+        **_choices(scope),
+    )
+
+
+def _on(scope: Scope) -> ResponseReturnValue:
+    """After something was done: how far the work is, for a script that shows the next by itself; else the next."""
+    if request.headers.get("X-Fragment") == "queue":
+        return render_template("_review_progress.html", scope=scope.query, **_progress(_queue(scope)))
+    return redirect(url_for("queue.show", **scope.query), 303)  # type: ignore[arg-type]
+
+
+def _queue(scope: Scope) -> Queue:
+    return service.queue(store(), scope, g.reviewer, _remembered("skipped"))
+
+
+def _progress(found: Queue) -> dict[str, Any]:
+    return {"queue": found, "undoable": len(_remembered("decided"))}
+
+
+def _choices(scope: Scope) -> dict[str, Any]:
+    """What the form of the scope shows."""
+    _, outlets = service.names(store())
+    saved = service.saved_searches(store())
+    return {
+        "asked": scope,
+        "within": service.statement(store(), scope.statement) if scope.statement is not None else None,
+        "outlets": outlets[:MOST_NAMES],
+        "saved": saved,
+        "all_kinds": list(Kind),
+        "all_severities": sorted(Severity, reverse=True),
+    }
+
+
+def _remembered(name: str) -> list[int]:
+    """What the session remembers under a name."""
+    return [number for number in session.get(name, ()) if isinstance(number, int)]
