@@ -43,6 +43,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 # Where Debian's package puts the server that the tests of jobs ring over.
 REDIS = Path("/usr/bin/redis-server")
 
+# Tests run in so many processes at most: each loads the models, about 1.5 GB.
+MOST_TEST_PROCESSES = 4
+
 # Columns of a table that goes into a pipe or a file.
 PIPED_WIDTH = 120
 
@@ -789,7 +792,8 @@ def test(unit: bool, no_tests: bool) -> None:
         ensure_redis()
         if not unit:
             ensure_chromium()
-        steps.append(["pytest", *(["-m", "not browser"] if unit else [])])
+        processes = str(min(os.cpu_count() or 1, MOST_TEST_PROCESSES))
+        steps.append(["pytest", "-n", processes, *(["-m", "not browser"] if unit else [])])
     for step in steps:
         click.echo("$ " + " ".join(step), err=True)
         program = Path(sys.executable).parent / step[0]  # an absolute path stays what it is

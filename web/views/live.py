@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from corpus.model import What
 from corpus.store import Store
 from corpus.watching import News, Watch, newest, news
 from web.lines import Line, Lines
@@ -78,11 +79,11 @@ def _told(watch: Watch, line: Line, seen: Store, after: int, statement: int | No
 
 
 def _record(one: News, viewer: str | None) -> dict[str, object]:
-    """What a script is told of something that happened."""
+    """What a script is told of something that happened. A comparison is nobody's news: its progress is told apart."""
     return {
         "id": one.id,
         "statement": one.statement,
         "divergence": one.divergence,
-        "own": one.who == viewer,
+        "own": one.who == viewer or one.what is What.COMPARISON,
         "said": happened(one),
     }
