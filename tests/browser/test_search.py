@@ -72,7 +72,7 @@ def test_keeping_a_search_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("Reversed")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Reversed")).to_be_visible()
+    expect(page.get_by_role("link", name="Reversed", exact=True)).to_be_visible()
     page.get_by_text("change").focus()
     for key in ("Enter", "Tab", "Tab", "Tab", "Enter"):
         page.keyboard.press(key)
