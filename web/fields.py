@@ -13,6 +13,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from corpus import checks
 from corpus.errors import InputError
+from corpus.store import LARGEST_ID
 
 
 def sentence(error: InputError) -> str:
@@ -47,6 +48,14 @@ def words(value: str) -> None:
     """Raise InputError unless a text has something to compare."""
     if not any(c.isalnum() for c in checks.text(value, "text")):
         raise InputError("there is no letter or digit in it", where="text", remedy="Give the outlet’s words.")
+
+
+def row_id(given: str) -> int:
+    """A number in an address that can be a row's id. Raises ValueError: any other counts as not given."""
+    number = int(given)
+    if not 0 <= number <= LARGEST_ID:
+        raise ValueError(given)
+    return number
 
 
 def unix(text: str) -> str:

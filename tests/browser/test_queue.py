@@ -118,6 +118,28 @@ def test_undo_shows_it_again_and_skip_puts_it_off(page: Page, served: Desk) -> N
     assert item(page) not in (first, second)
 
 
+def test_the_last_is_taken_back_at_the_finish(page: Page, served: Desk) -> None:
+    at_queue(page, "Finished")
+    for number in service.queue(served.store, Scope(), "Finished").waiting[1:]:
+        service.decide(served.store, number, Decision.UNSURE, "Finished")
+    page.reload()
+    last = item(page)
+    page.keyboard.press("a")
+    expect(page.locator("[data-done]")).to_be_visible()
+    page.keyboard.press("Backspace")
+    expect(page.locator(f'[data-item="{last}"]')).to_be_visible()
+    assert verdict(served, last, "Finished") is None
+
+
+def test_keys_hold_in_a_drawer_that_came_with_the_page(page: Page, served: Desk) -> None:
+    number = item(at_queue(page, "Linked"))
+    page.goto(f"/divergences/{number}")
+    expect(page.locator("#drawer")).to_be_focused()
+    page.keyboard.press("m")
+    page.keyboard.type("a note")
+    assert page.locator("#drawer [name=note]").input_value() == "a note"
+
+
 def test_a_held_key_decides_once(page: Page, served: Desk) -> None:
     number = item(at_queue(page, "Held"))
     page.keyboard.down("a")
@@ -126,6 +148,34 @@ def test_a_held_key_decides_once(page: Page, served: Desk) -> None:
     page.keyboard.up("a")
     moved_on(page, number)
     stored(page, 1)
+
+
+def test_a_double_tap_decides_once(browser: Browser, served: Desk) -> None:
+    context = browser.new_context(base_url=served.address, **PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    number = item(at_queue(page, "Twice"))
+    box = page.locator('[name=decision][value="confirmed"]').bounding_box()
+    assert box
+    for _ in range(2):
+        page.touchscreen.tap(box["x"] + 20, box["y"] + 20)
+    expect(page.locator(f'[data-item="{number}"]')).to_have_count(0)
+    stored(page, 1)
+    page.reload()
+    stored(page, 1)
+    context.close()
+
+
+def test_a_long_name_and_a_narrow_cell_break_nothing(page: Page, served: Desk) -> None:
+    page.set_viewport_size({"width": 1020, "height": 720})
+    at_queue(page, "L" + "o" * 190 + "ng")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(f"/divergences/{item(page)}")
+    lines = """[...document.querySelectorAll(".grid .badge .kind")].map((word) => {
+      const range = document.createRange();
+      range.selectNodeContents(word);
+      return range.getClientRects().length;
+    })"""
+    assert set(page.evaluate(lines)) == {1}
 
 
 def test_switched_off_letters_decide_nothing(page: Page, served: Desk) -> None:

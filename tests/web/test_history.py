@@ -104,7 +104,7 @@ def test_a_verdict_taken_back_is_no_verdict(client: FlaskClient, store: Store, n
     assert "1 of 1 reviewed" in client.get(f"/statements/{number}").text
     send(client, f"/statements/{number}/events/{newest(store, number)}/undo")
     assert "0 of 1 reviewed" in client.get(f"/statements/{number}").text
-    assert "taken back</strong> by Mina" in client.get(f"/divergences/{made.divergences[0].id}").text
+    assert "taken back</strong> by <bdi>Mina</bdi>" in client.get(f"/divergences/{made.divergences[0].id}").text
 
 
 def test_the_past_is_shown_to_read(client: FlaskClient, store: Store, number: int) -> None:

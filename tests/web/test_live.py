@@ -183,3 +183,10 @@ def test_lines_are_never_more_than_there_are_and_all_come_back(steps: list[tuple
         assert lines.taken == len(held)
         for name in "abcde":
             assert sum(line.browser == name and not line.ended for line in held) <= OF_A_BROWSER
+
+
+@pytest.mark.parametrize("given", [str(2**63), "9" * 30, "-1", "x"])
+def test_what_is_no_number_of_an_event_counts_as_not_given(client: FlaskClient, store: Store, given: str) -> None:
+    for address in (f"/live/news?after={given}", f"/live/news?statement={given}"):
+        assert client.get(address).json == {"after": newest(store), "news": []}
+    assert client.get(f"/search?q=treaty&after={given}&before={given}").status_code == 200

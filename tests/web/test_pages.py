@@ -139,7 +139,7 @@ def test_verdict_is_signed_kept_and_dated(client: FlaskClient, store: Store, sta
     assert "checked</textarea>" in refused.text
     assert client.post(f"/divergences/{number}/verdicts", data={**sent, "reviewer": "Mina"}).status_code == 303
     page = client.get(f"/divergences/{number}").text
-    assert "<strong>confirmed</strong> by Mina" in page
+    assert "<strong>confirmed</strong> by <bdi>Mina</bdi>" in page
     assert "UTC" in page
     assert "severity shift" in page
     assert "1 of " in client.get("/").text

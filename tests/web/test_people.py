@@ -24,7 +24,7 @@ TENSE = Found(0, Kind.TENSE, [{"Daily": "today"}, {"Wire": "now"}], Severity.NUA
 
 # Words that only what Reza decided, wrote or judged, or what was decided between him and Ada, could bring to a page.
 SECRETS = ("quixotic", "quagmire", "quicksilver")
-TELLS = re.compile("|".join((*SECRETS, "dismissed by", "</strong> by Reza", '"dismissed"')))
+TELLS = re.compile("|".join((*SECRETS, "dismissed by", "</strong> by <bdi>Reza</bdi>", '"dismissed"')))
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_disagreements_are_listed_with_each_verdict_and_settled_with_a_reason(
     assert "Holds: confirmed</strong> as force, reversal, decided by <bdi>Mina</bdi>" in page
     assert f'id="divergence-{differing}"' not in client.get("/statements/1/people").text  # no longer open
     drawer = client.get(f"/divergences/{differing}").text
-    assert "Holds: confirmed" in drawer and "</strong> by Reza" in drawer
+    assert "Holds: confirmed" in drawer and "</strong> by <bdi>Reza</bdi>" in drawer
     assert "settled" in client.get("/statements/1").text
     assert "holds: confirmed as force, reversal, decided by Mina" in client.get("/statements/1/export/html").text
 

@@ -105,6 +105,30 @@ def test_the_last_decisions_are_taken_back_one_after_the_other(
     ]
 
 
+def test_what_was_decided_elsewhere_since_is_not_taken_back(
+    client: FlaskClient, signed: None, store: Store, found: list[int]
+) -> None:
+    decide(client, found[0])
+    newer = service.divergence(store, found[0]).current["Mina"].id
+    later = service.decide(store, found[0], Decision.UNSURE, "Mina", seen=newer)
+    press(client, "/review/undo")
+    assert service.divergence(store, found[0]).current["Mina"] == later
+
+
+def test_who_comes_after_another_takes_back_nothing_by_undo(
+    client: FlaskClient, signed: None, store: Store, found: list[int]
+) -> None:
+    given = service.decide(store, found[0], Decision.CONFIRMED, "Omid")
+    decide(client, found[0], "dismissed")
+    press(client, f"/review/{found[1]}/skip")
+    press(client, "/reviewer", reviewer="Omid")
+    assert "1 put off" not in client.get("/review").text
+    press(client, "/review/undo")
+    assert service.divergence(store, found[0]).current["Omid"] == given
+    press(client, "/reviewer", reviewer="Mina")
+    assert service.divergence(store, found[0]).current["Mina"].decision is Decision.DISMISSED
+
+
 def test_a_scope_stays_in_all_addresses(client: FlaskClient, signed: None, store: Store, found: list[int]) -> None:
     search = service.save_search(store, "go", "go", Filters(), "Mina")
     for query, first, total in (
@@ -237,7 +261,7 @@ def test_a_verdict_is_taken_back_in_the_drawer(
     event = re.search(r'name="event" value="(\d+)">\s*<button[^>]*data-undo', page)
     assert event
     page = press(client, f"/divergences/{found[0]}/undo", event=event[1]).text
-    assert "taken back</strong> by Mina" in page
+    assert "taken back</strong> by <bdi>Mina</bdi>" in page
     assert service.divergence(store, found[0]).current == {}
 
 

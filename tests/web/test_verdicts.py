@@ -81,8 +81,8 @@ def test_verdicts_of_different_reviewers_stand_side_by_side(
     service.decide(store, found[0], Decision.DISMISSED, "Reza")
     assert decide(client, found[0], reviewer="Mina").status_code == 303
     page = client.get(f"/divergences/{found[0]}").text
-    assert "<strong>dismissed</strong> by Reza" in page
-    assert "<strong>confirmed</strong> by Mina" in page
+    assert "<strong>dismissed</strong> by <bdi>Reza</bdi>" in page
+    assert "<strong>confirmed</strong> by <bdi>Mina</bdi>" in page
 
 
 def test_what_was_given_is_shown_as_given(client: FlaskClient, found: list[int]) -> None:

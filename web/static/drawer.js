@@ -38,6 +38,8 @@ export function drawer(root) {
   });
   window.addEventListener("popstate", () => window.location.reload());
   if (panel(root) && !isAsRead()) window.location.reload();
+  // A page that came with the drawer open is about what is in it: the keys that it shows must work.
+  if (panel(root)?.hidden === false && root.activeElement === root.body) panel(root)?.focus({ preventScroll: true });
 }
 
 // Who goes back faster than the scripts of a page load is at another address than the one that was read.

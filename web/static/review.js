@@ -33,6 +33,10 @@ export function review(root) {
     else if (form.matches("[data-review]") && button?.matches("[data-undo-last]")) act(event, () => undo(form, button));
     else if (form.matches("[data-review]") && button) act(event, () => decide(form, button));
   });
+  // The second click of a double click falls on the buttons of what came meanwhile, and nobody has read that.
+  place.addEventListener("click", (event) => {
+    if (event.detail > 1 && /** @type {Element} */ (event.target).closest("[name=decision], [data-skip]")) event.preventDefault();
+  });
   window.addEventListener("beforeunload", (event) => {
     if (underWay.size) event.preventDefault();
   });
@@ -165,7 +169,9 @@ function left() {
 /** @param {HTMLFormElement} form @param {HTMLButtonElement} button */
 async function undo(form, button) {
   const body = new FormData(form);
-  line = line.then(() => fragment(button.formAction || form.action, "queue", { method: "POST", body }));
+  // A button that names no address has that of the page, not that of its form.
+  const target = button.hasAttribute("formaction") ? button.formAction : form.action;
+  line = line.then(() => fragment(target, "queue", { method: "POST", body }));
   const answer = /** @type {Answer} */ (await line.catch(() => ({ ok: false, status: 0, html: "" })));
   if (!answer.ok) return say("Not taken back: the server does not answer, or something newer stands in the way", { shown: true });
   if (!/data-item|data-done/.test(answer.html)) return say("There is nothing to take back in this session", { shown: true });

@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 from corpus.model import What
 from corpus.store import Store
 from corpus.watching import News, Watch, newest, news
+from web.fields import row_id
 from web.lines import Line, Lines
 from web.views.statements import store
 from web.wording import happened
@@ -45,8 +46,8 @@ def stream() -> ResponseReturnValue:
     line = lines.take(browser)
     if line is None:
         return "", 204
-    after = max(request.args.get("after", 0, type=int), request.headers.get("Last-Event-ID", 0, type=int))
-    told = _told(current_app.extensions["watch"], line, store(), after, request.args.get("statement", type=int))
+    after = max(request.args.get("after", 0, type=row_id), request.headers.get("Last-Event-ID", 0, type=row_id))
+    told = _told(current_app.extensions["watch"], line, store(), after, request.args.get("statement", type=row_id))
     answer = Response(told, mimetype="text/event-stream")
     answer.call_on_close(lambda: lines.give_back(line))
     # Not in the session: an answer that comes late would overwrite a name that was given meanwhile.
@@ -59,7 +60,7 @@ def since() -> ResponseReturnValue:
     """What happened after an event, for browsers that have no stream."""
     seen = store()
     last = newest(seen)
-    found = news(seen, request.args.get("after", last, type=int), request.args.get("statement", type=int))
+    found = news(seen, request.args.get("after", last, type=row_id), request.args.get("statement", type=row_id))
     return jsonify(after=last, news=[_record(one, seen.viewer) for one in found])
 
 

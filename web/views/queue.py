@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -96,8 +97,10 @@ def decide(number: int) -> ResponseReturnValue:
         seen=form.seen_number(),
     )
     keep(form.reviewer.data)
-    session["decided"] = [*_remembered("decided"), found.id][-MOST_DECIDED:]
-    session["skipped"] = [n for n in _remembered("skipped") if n != found.id]
+    event = service.last_decision(store(), found.id, form.reviewer.data)
+    if event is not None and (found.id, event) not in _decided():
+        _remember("decided", [*_decided(), (found.id, event)][-MOST_DECIDED:])
+    _remember("skipped", [n for n in _skipped() if n != found.id])
     return _on(scope)
 
 
@@ -106,24 +109,23 @@ def skip(number: int) -> ResponseReturnValue:
     """Put a divergence off: it comes back after all others."""
     scope = scope_of(request.args)
     found = service.divergence(store(), number)
-    session["skipped"] = [*(n for n in _remembered("skipped") if n != found.id), found.id][-MOST_SKIPPED:]
+    _remember("skipped", [*(n for n in _skipped() if n != found.id), found.id][-MOST_SKIPPED:])
     return _on(scope)
 
 
 @bp.post("/review/undo")
 def undo() -> ResponseReturnValue:
     """Take back what was decided last in this session, and show it again."""
-    scope, decided = scope_of(request.args), _remembered("decided")
+    scope, decided = scope_of(request.args), _decided()
     while decided:
-        number = decided.pop()
-        event = service.last_decision(store(), number, g.reviewer) if g.reviewer else None
-        if event is not None:
+        number, event = decided.pop()
+        if g.reviewer and service.last_decision(store(), number, g.reviewer) == event:
             service.undo(store(), event, who=g.reviewer)
-            session["decided"] = decided
+            _remember("decided", decided)
             if request.headers.get("X-Fragment"):
                 return render_item(scope, service.divergence(store(), number))
             return redirect(url_for("queue.show", at=number, **scope.query), 303)  # type: ignore[arg-type]
-    session["decided"] = decided
+    _remember("decided", decided)
     return _on(scope)
 
 
@@ -171,11 +173,11 @@ def _on(scope: Scope) -> ResponseReturnValue:
 
 
 def _queue(scope: Scope) -> Queue:
-    return service.queue(store(), scope, g.reviewer, _remembered("skipped"))
+    return service.queue(store(), scope, g.reviewer, _skipped())
 
 
 def _progress(found: Queue) -> dict[str, Any]:
-    return {"queue": found, "undoable": len(_remembered("decided"))}
+    return {"queue": found, "undoable": len(_decided())}
 
 
 def _choices(scope: Scope) -> dict[str, Any]:
@@ -192,6 +194,22 @@ def _choices(scope: Scope) -> dict[str, Any]:
     }
 
 
-def _remembered(name: str) -> list[int]:
-    """What the session remembers under a name."""
-    return [number for number in session.get(name, ()) if isinstance(number, int)]
+def _remember(name: str, done: Sequence[object]) -> None:
+    """Keep what this reviewer did in the session; what another did before in the same browser is forgotten."""
+    if session.get("worked") != g.reviewer:
+        session.update(worked=g.reviewer, decided=[], skipped=[])
+    session[name] = list(done)
+
+
+def _skipped() -> list[int]:
+    """The divergences that this reviewer put off in this session."""
+    return [number for number in _remembered("skipped") if isinstance(number, int)]
+
+
+def _decided() -> list[tuple[int, int]]:
+    """The divergences that this reviewer decided in this session, each with the event of the decision."""
+    return [(one[0], one[1]) for one in _remembered("decided") if isinstance(one, (list, tuple)) and len(one) == 2]
+
+
+def _remembered(name: str) -> Sequence[object]:
+    return session.get(name, ()) if session.get("worked") == g.reviewer else ()

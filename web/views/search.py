@@ -13,7 +13,7 @@ from corpus import service
 from corpus.errors import InputError
 from corpus.searching.narrowing import UNREVIEWED_REVERSALS, VERDICTS, Filters, Within, checked
 from corpus.searching.search import Found
-from web.fields import sentence
+from web.fields import row_id, sentence
 from web.views.statements import store
 
 bp = Blueprint("search", __name__)
@@ -146,7 +146,7 @@ def _found(asked: Asked) -> tuple[Found, str]:
     """The hits, and why words were searched where meaning was asked for."""
     if asked.meaning:
         return service.search_by_meaning(store(), asked.query, asked.filters)
-    before, after = (request.args.get(name, type=int) for name in ("before", "after"))
+    before, after = (request.args.get(name, type=row_id) for name in ("before", "after"))
     return service.search(store(), asked.query, asked.filters, before=before, after=after), ""
 
 
