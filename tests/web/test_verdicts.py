@@ -106,7 +106,7 @@ def test_a_script_gets_the_drawer_back(client: FlaskClient, found: list[int]) ->
     answer = client.post(f"/divergences/{found[0]}/verdicts", data=fields, headers={"X-Fragment": "drawer"})
     assert answer.status_code == 200
     assert "<html" not in answer.text
-    assert "by Mina" in answer.text
+    assert "by <bdi>Mina</bdi>" in answer.text
 
 
 @pytest.mark.parametrize(
