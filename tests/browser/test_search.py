@@ -67,15 +67,20 @@ def test_keeping_a_search_by_keyboard_alone(page: Page) -> None:
     page.get_by_label("Keep this search as").focus()
     page.keyboard.type("Turned round")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Turned round", exact=True)).to_be_visible()
+    page.wait_for_load_state()
     page.get_by_text("change").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("Reversed")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Reversed", exact=True)).to_be_visible()
+    page.wait_for_load_state()
     page.get_by_text("change").focus()
-    for key in ("Enter", "Tab", "Tab", "Tab", "Enter"):
+    for key in ("Enter", "Tab", "Tab", "Tab"):
         page.keyboard.press(key)
+    expect(page.get_by_role("button", name="Delete")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Reversed")).to_have_count(0)
 
 
