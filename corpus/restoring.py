@@ -266,20 +266,34 @@ def _fits(spans: Mapping[int, Sequence[tuple[int, int]]], compared: set[int], le
             raise ValueError(f"a span reaches beyond text {number}")
 
 
+def _place(statement: int, record: Json, ids: Exchange, names: Mapping[int, str]) -> Json:
+    """Which divergence somebody said something about, and when."""
+    return {
+        "divergence": ids.divergences[record["divergence"]],
+        "statement": statement,
+        "identity": names[record["divergence"]],
+        "given": _moment(record["given"]),
+    }
+
+
+def _graded(record: Json) -> Json:
+    """What somebody decided, with the kind and severity that they hold it to be."""
+    return {
+        "decision": Decision(record["decision"]).value,
+        "kind": _maybe(record["kind"], lambda kind: Kind(kind).value),
+        "severity": _maybe(record["severity"], lambda severity: int(Severity(severity))),
+    }
+
+
 def _verdict(db: Database, statement: int, record: Json, ids: Exchange, names: Mapping[int, str]) -> None:
     reviewer = checks.line(record["reviewer"], "reviewer")
     if not reviewer:
         raise ValueError("a verdict has no reviewer")
     row = {
-        "divergence": ids.divergences[record["divergence"]],
-        "statement": statement,
-        "identity": names[record["divergence"]],
-        "decision": Decision(record["decision"]).value,
-        "kind": _maybe(record["kind"], lambda kind: Kind(kind).value),
-        "severity": _maybe(record["severity"], lambda severity: int(Severity(severity))),
+        **_place(statement, record, ids, names),
+        **_graded(record),
         "note": checks.note(record["note"]),
         "reviewer": reviewer,
-        "given": _moment(record["given"]),
         "about": dumps(ids.about(record["about"])),
     }
     db.table("verdict").insert(row)
@@ -292,11 +306,8 @@ def _said(db: Database, statement: int, table: str, record: Json, ids: Exchange,
     if not reviewer:
         raise ValueError(f"a {table} has no reviewer")
     row = {
-        "divergence": ids.divergences[record["divergence"]],
-        "statement": statement,
-        "identity": names[record["divergence"]],
+        **_place(statement, record, ids, names),
         "reviewer": reviewer,
-        "given": _moment(record["given"]),
     }
     if table == "note":
         row["text"] = checks.note(record["text"])
@@ -317,15 +328,10 @@ def _adjudication(db: Database, statement: int, record: Json, ids: Exchange, nam
     if not who:
         raise ValueError("nobody signed an adjudication")
     row = {
-        "divergence": ids.divergences[record["divergence"]],
-        "statement": statement,
-        "identity": names[record["divergence"]],
-        "decision": Decision(record["decision"]).value,
-        "kind": _maybe(record["kind"], lambda kind: Kind(kind).value),
-        "severity": _maybe(record["severity"], lambda severity: int(Severity(severity))),
+        **_place(statement, record, ids, names),
+        **_graded(record),
         "reason": checks.note(record["reason"], "reason"),
         "who": who,
-        "given": _moment(record["given"]),
     }
     db.table("adjudication").insert(row)
     ids.adjudications[len(ids.adjudications) + 1] = _last(db)
