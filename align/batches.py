@@ -40,3 +40,15 @@ def padded(arrays: Sequence[npt.NDArray[Any]], dtype: npt.DTypeLike) -> torch.Te
     for row, array in zip(together, arrays, strict=True):
         row[tuple(map(slice, array.shape))] = array
     return torch.from_numpy(together)
+
+
+def padded_sides(
+    sides: Sequence[Sequence[npt.NDArray[Any]]], dtype: npt.DTypeLike
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The first arrays of pairs, padded, and the second ones. sides: for each pair the array of either side."""
+    return padded([pair[0] for pair in sides], dtype), padded([pair[1] for pair in sides], dtype)
+
+
+def present(sides: Sequence[Sequence[npt.NDArray[Any]]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Where something stands in the padded sides of pairs: False for padding."""
+    return padded_sides([[np.ones(len(side), bool) for side in pair] for pair in sides], bool)

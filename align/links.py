@@ -20,7 +20,7 @@ from torch import nn
 from torch.nn import functional
 
 from align import heads, upper
-from align.batches import batches, padded
+from align.batches import batches, padded, padded_sides, present
 from align.terms import Side, Vectors
 
 NAME = "links"
@@ -188,13 +188,10 @@ def batch(
     torch.Tensor,
 ]:
     """What the network takes of pairs, padded: states, numbers, there (False for padding) and signs."""
-    states, numbers = (
-        tuple(padded([getattr(one, part)[side] for one in read], dtype) for side in (0, 1))
-        for part, dtype in (("states", np.float32), ("numbers", np.int64))
-    )
-    there = tuple(padded([np.ones(len(one.states[side]), bool) for one in read], bool) for side in (0, 1))
+    states = [one.states for one in read]
+    numbers = [one.numbers for one in read]
     signs = padded([one.signs for one in read], np.float32)
-    return (states[0], states[1]), (numbers[0], numbers[1]), (there[0], there[1]), signs
+    return padded_sides(states, np.float32), padded_sides(numbers, np.int64), present(states), signs
 
 
 @dataclass(frozen=True, slots=True, eq=False)

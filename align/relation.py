@@ -20,7 +20,7 @@ from torch import nn
 from torch.nn import functional
 
 from align import heads, upper
-from align.batches import batches, padded
+from align.batches import batches, padded, padded_sides, present
 from align.terms import Marked, Relation, Side, Vectors
 from align.wordnet import Kin, kin
 from align.words import is_content
@@ -147,13 +147,10 @@ def batch(
     torch.Tensor,
 ]:
     """What the network takes of pairs, padded: states, marks, there (False for padding), and how words are related."""
-    states, marks = (
-        tuple(padded([getattr(one, part)[side] for one in read], np.float32) for side in (0, 1))
-        for part in ("states", "marks")
-    )
-    there = tuple(padded([np.ones(len(one.marks[side]), bool) for one in read], bool) for side in (0, 1))
+    states = [one.states for one in read]
+    marks = [one.marks for one in read]
     related = padded([one.kin for one in read], np.int64)
-    return (states[0], states[1]), (marks[0], marks[1]), (there[0], there[1]), related
+    return padded_sides(states, np.float32), padded_sides(marks, np.float32), present(marks), related
 
 
 @cache
