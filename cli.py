@@ -371,6 +371,8 @@ def import_(
     else:
         for line in reporting.plain(report):
             click.echo(line)
+    for noticed in report.noticed:
+        click.echo(f"outlets: {noticed}", err=True)
     for error in report.errors:
         click.echo(f"parallax: {error}", err=True)
     click.echo(reporting.sentence(report, dry_run=dry_run, lenient=leave_out_refused), err=True)
@@ -451,6 +453,7 @@ def export(
 @click.option("--severity", default="", help="Divergences of this severity or more: wording, nuance, shift, reversal.")
 @click.option("--verdict", default="", help="Divergences confirmed, dismissed, unsure, or unreviewed.")
 @click.option("--silent", default="", help="What this outlet leaves out that others have.")
+@click.option("--apart", default="", help="Where this outlet stands in a minority or alone.")
 @click.option("--meaning", is_flag=True, help="The clauses nearest in meaning, whatever their words; loads the model.")
 @click.option("--limit", default=25, show_default=True, type=click.IntRange(1, 1000), help="Hits printed at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print each hit as a JSON object.")
@@ -475,6 +478,22 @@ def search(
     for hit in found.hits:
         click.echo(json.dumps(printing.record(hit), ensure_ascii=False) if as_json else printing.line(hit, *bold))
     click.echo(printing.count(found), err=True)
+
+
+@cli.command()
+@DATABASE
+@click.option("--json", "as_json", is_flag=True, help="Print each outlet as a JSON object.")
+def outlets(database: Path | None, as_json: bool) -> None:
+    """List the outlets: name, how many renderings, kind, other names, note."""
+    from corpus import service
+
+    for one in service.outlets(open_store(database)):
+        if as_json:
+            record = {"outlet": one.name, "kind": one.said_kind, "note": one.note, "names": dict(one.names)}
+            click.echo(json.dumps(record, ensure_ascii=False))
+        else:
+            fields = (one.name, str(one.renderings), one.said_kind, ", ".join(one.aliases), one.note)
+            click.echo("\t".join(" ".join(field.split()) for field in fields).rstrip())
 
 
 @cli.command()

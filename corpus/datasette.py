@@ -16,7 +16,7 @@ from corpus.store import Store
 DESCRIBED = Path(__file__).with_name("datasette.json")
 
 # Views and tables that people look at first; the others serve the program.
-PLAIN = ("statements", "renderings_newest", "divergences_newest", "verdicts_current", "history")
+PLAIN = ("statements", "renderings_newest", "outlets", "divergences_newest", "verdicts_current", "history")
 
 Json = dict[str, Any]
 

@@ -16,9 +16,9 @@ from sqlite_utils import Database
 
 from corpus import blind, checks
 from corpus.clock import now
-from corpus.errors import InputError
+from corpus.errors import Conflict, InputError
 from corpus.history import journal
-from corpus.model import SUPPORTS, Discussion, Event, Judgement, Note, Support, What
+from corpus.model import SUPPORTS, Discussion, Event, Flag, Judgement, Note, Support, What
 from corpus.reading import newest_equal
 from corpus.store import Record, Store, record
 
@@ -39,22 +39,30 @@ def add_note(store: Store, divergence: int, text: str, *, who: str) -> int:
         return append(db, What.NOTE, {**_on(target), "text": text, "reviewer": who, "given": now()})
 
 
-def flag(store: Store, divergence: int, wanted: bool, *, who: str) -> int | None:
-    """Ask for a second opinion on a divergence, or ask no longer. Returns the row's id; None where it is so already."""
+def flag(store: Store, divergence: int, wanted: bool, *, who: str, seen: int = 0) -> int | None:
+    """Ask for a second opinion on a divergence, or ask no longer. Returns the row's id; None where it is so already.
+
+    seen: the id of this reviewer's call on the page, 0 where there was none. Raises NotFound; Conflict, writing
+    nothing, where one newer than that holds.
+    """
     who = journal.signed(who)
     with store.writing() as db:
         target = newest_equal(db, divergence)
-        holds = "SELECT 1 FROM current_flag WHERE statement = ? AND identity = ? AND reviewer = ?"
-        if bool(db.execute(holds, [target["statement"], target["identity"], who]).fetchone()) == wanted:
+        row = {**_on(target), "wanted": int(wanted), "reviewer": who, "given": now()}
+        before = _newest(db, What.FLAG, row)
+        if bool(before and before["wanted"]) == wanted:
             return None
-        return append(db, What.FLAG, {**_on(target), "wanted": int(wanted), "reviewer": who, "given": now()})
+        if before and before["wanted"] and before["id"] > seen:
+            raise Conflict(f"{who} asked for a second opinion meanwhile.", said=_flag(before))
+        return append(db, What.FLAG, row)
 
 
-def judge(store: Store, divergence: int, reading: int, support: Support, *, who: str) -> int | None:
+def judge(store: Store, divergence: int, reading: int, support: Support, *, who: str, seen: int = 0) -> int | None:
     """Conclude of a reading (its place, from 0 on) whether the original supports it.
 
-    Returns the row's id; None where it is what this reviewer concludes already. Raises NotFound; InputError where there
-    is no such reading, no such conclusion, or no original text to conclude from.
+    seen: the id of what this reviewer concluded of it on the page, 0 where that was nothing. Returns the row's id; None
+    where it is what this reviewer concludes already. Raises NotFound; InputError where there is no such reading, no
+    such conclusion, or no original text to conclude from; Conflict, writing nothing, where a newer one holds.
     """
     who = journal.signed(who)
     if support not in SUPPORTS:
@@ -78,6 +86,9 @@ def judge(store: Store, divergence: int, reading: int, support: Support, *, who:
         before = _newest(db, What.JUDGEMENT, row)
         if before and (before["support"], before["original"]) == (row["support"], row["original"]):
             return None
+        if before and before["id"] > seen and before["support"] not in (row["support"], Support.WITHDRAWN):
+            newer = _judgement(before, row["original"])
+            raise Conflict(f"{who} concluded otherwise of this reading meanwhile.", said=newer)
         return append(db, What.JUDGEMENT, row)
 
 
@@ -100,22 +111,30 @@ def discussion(store: Store, divergence: int) -> Discussion:
             )
             seen = [row for row in rows if sight.sees(row["reviewer"], row["identity"])]
             found[what] = [(row, _standing(db, what, row, undone)) for row in seen]
+        wanted = db.query("SELECT * FROM current_flag WHERE statement = ? AND identity = ? ORDER BY id", whose)
         return Discussion(
-            tuple(Note(n["id"], n["text"], n["reviewer"], n["given"], event) for n, event in found[What.NOTE]),
-            tuple(
-                Judgement(
-                    id=j["id"],
-                    rendering=j["rendering"],
-                    support=Support(j["support"]),
-                    reviewer=j["reviewer"],
-                    given=j["given"],
-                    outdated=j["original"] != original,
-                    event=event,
-                )
-                for j, event in found[What.JUDGEMENT]
-            ),
-            readings_of(target),
+            notes=tuple(Note(n["id"], n["text"], n["reviewer"], n["given"], event) for n, event in found[What.NOTE]),
+            judgements=tuple(_judgement(j, original, event) for j, event in found[What.JUDGEMENT]),
+            readings=readings_of(target),
+            flags=tuple(map(_flag, wanted)),
         )
+
+
+def _judgement(row: Record, original: str, event: int = 0) -> Judgement:
+    """A row of the table. original: sha256 of the original text as it is now. event: by which it holds, if asked."""
+    return Judgement(
+        id=row["id"],
+        rendering=row["rendering"],
+        support=Support(row["support"]),
+        reviewer=row["reviewer"],
+        given=row["given"],
+        outdated=row["original"] != original,
+        event=event,
+    )
+
+
+def _flag(row: Record) -> Flag:
+    return Flag(row["id"], row["reviewer"], row["given"])
 
 
 def _standing(db: Database, what: What, row: Record, undone: Collection[int]) -> int:

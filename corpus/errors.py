@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from align.errors import InputError, ParallaxError
 
 if TYPE_CHECKING:
-    from corpus.model import Adjudication, Entry, Verdict
+    from corpus.model import Adjudication, Entry, Flag, Judgement, Verdict
 
 __all__ = ["Conflict", "InputError", "NotFound", "Overtaken", "ParallaxError", "StoreBusy", "StoreUnusable"]
 
@@ -28,7 +28,8 @@ class Conflict(ParallaxError):
 
     newer: the reviewer's own verdicts that the page had not seen, oldest first; empty where the
     conflict is about something else. changes: what was to be taken back, and what stands in its way. settled: the
-    adjudication that the page had not seen.
+    adjudication that the page had not seen. said: the reviewer's own verdict on a reading, or call for a second
+    opinion, that the page had not seen.
     """
 
     def __init__(
@@ -37,9 +38,10 @@ class Conflict(ParallaxError):
         newer: tuple[Verdict, ...] = (),
         changes: tuple[Entry, ...] = (),
         settled: Adjudication | None = None,
+        said: Judgement | Flag | None = None,
     ) -> None:
         super().__init__(problem)
-        self.newer, self.changes, self.settled = newer, changes, settled
+        self.newer, self.changes, self.settled, self.said = newer, changes, settled, said
 
 
 class Overtaken(Conflict):

@@ -50,7 +50,7 @@ class Reason(StrEnum):
 
 
 class What(StrEnum):
-    """What sort of thing an event is. `import` concerns many statements, the others one."""
+    """What sort of thing an event is. `import` and `outlet` concern many statements, the others one."""
 
     STATEMENT = "statement"
     RENDERING = "rendering"
@@ -66,6 +66,7 @@ class What(StrEnum):
     BLIND = "blind"
     IMPORT = "import"
     ALIGNMENT = "alignment"
+    OUTLET = "outlet"
 
 
 class JobState(StrEnum):
@@ -305,6 +306,15 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """A reviewer's call for a second opinion that holds."""
+
+    id: int
+    reviewer: str
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
 class Discussion:
     """What people say of a divergence beside their verdicts: what holds today, oldest first.
 
@@ -314,6 +324,7 @@ class Discussion:
     notes: tuple[Note, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     readings: tuple[int, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
     def of_reading(self, place: int) -> tuple[Judgement, ...]:
         """The judgements of the reading at a place, from 0 on."""
@@ -580,6 +591,7 @@ class ImportReport:
     or were left out by choice. errors: one message for each thing refused, with file, line and remedy. statements:
     the ids of all that were added, added to, or already there, in the order of the files. lines: one for each item.
     stored: False where nothing was stored, for something was refused or nothing was to be stored. id: of the import.
+    noticed: in words, which names of outlets are one outlet's, or may be.
     """
 
     added: int
@@ -592,6 +604,7 @@ class ImportReport:
     files: tuple[ImportedFile, ...] = ()
     stored: bool = True
     id: int | None = None
+    noticed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz import fuzz, process
 from sqlite_utils import Database
 
 from align.terms import Kind, Severity
@@ -22,6 +21,7 @@ from corpus import agreement, blind
 from corpus.agreement import Agreement
 from corpus.checks import folded
 from corpus.interchange import defused
+from corpus.likeness import near
 from corpus.model import DECISIONS, Adjudication, Decision, Verdict, What
 from corpus.reading import adjudication_of, names_of, verdict_of, versions_in
 from corpus.store import Record, Store, record
@@ -32,9 +32,6 @@ JUDGED = """
     AND (statement, identity) IN (SELECT statement, identity FROM current_verdict {where})
     ORDER BY statement DESC, row, id
 """
-
-# How alike two names must be, 0..100, for a slip of the finger to be thought of.
-ALIKE = 85
 
 # Characters of an outlet's words at a divergence in a list.
 LONGEST_WORDS = 90
@@ -139,8 +136,7 @@ def like(name: str, known: Collection[str]) -> list[str]:
     """
     if name in known:
         return []
-    found = process.extract(folded(name), {one: folded(one) for one in known}, scorer=fuzz.ratio, score_cutoff=ALIKE)
-    return [one for _, _, one in found]
+    return near(folded(name), {one: folded(one) for one in known})
 
 
 def alike(known: Sequence[str]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ the newest comparisons, those first that it is most useful to look at, as `usefu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlite_utils import Database
@@ -155,16 +155,36 @@ def last_decision(store: Store, divergence: int, reviewer: str) -> int | None:
     Events that were taken back, and those that took back, are passed over, so that one undo after the other goes
     further back. Raises NotFound.
     """
+    events, undone = _decisions(store, divergence, reviewer)
+    return next((number for number, undoes in events if undoes is None and number not in undone), None)
+
+
+def last_undone(store: Store, divergence: int, reviewer: str) -> int | None:
+    """The event by which a reviewer took a decision on a divergence back last, to be done again by undoing that.
+
+    None where nothing was taken back, or the reviewer has decided anew since. Raises NotFound.
+    """
+    events, undone = _decisions(store, divergence, reviewer)
+    given = {number for number, undoes in events if undoes is None}
+    for number, undoes in events:
+        if undoes is None:
+            return None
+        if undoes in given and number not in undone:
+            return number
+    return None
+
+
+def _decisions(store: Store, divergence: int, reviewer: str) -> tuple[list[tuple[int, int | None]], Collection[int]]:
+    """The events of a reviewer's verdicts on a divergence, newest first, each with what it undoes; the undone ones."""
     with store.reading() as db:
         target = newest_equal(db, divergence)
         undone = journal.undone(db, target["statement"])
         events = db.execute(
-            "SELECT event.id FROM event JOIN verdict ON verdict.id = event.subject WHERE what = ?"
-            " AND event.statement = ? AND verdict.identity = ? AND verdict.reviewer = ? AND undoes IS NULL"
-            " ORDER BY event.id DESC",
+            "SELECT event.id, undoes FROM event JOIN verdict ON verdict.id = event.subject WHERE what = ?"
+            " AND event.statement = ? AND verdict.identity = ? AND verdict.reviewer = ? ORDER BY event.id DESC",
             [What.VERDICT, target["statement"], target["identity"], reviewer],
         ).fetchall()
-    return next((number for (number,) in events if number not in undone), None)
+    return events, undone
 
 
 def _candidates(db: Database, scope: Scope, reviewer: str) -> list[Candidate]:

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from align import as_json
 from align.terms import Kind, Severity
-from corpus import checks, identity
+from corpus import checks, identity, outlet_records
 from corpus.errors import InputError
 from corpus.model import Decision, NewRendering, NewStatement, Reason, Support, What
 from corpus.naming import Json, dumps
@@ -63,6 +63,8 @@ def restore(db: Database, key: str, new: NewStatement) -> tuple[int, bool]:
             _adjudication(db, statement, record, ids, names)
         for record in past["events"]:
             _event(db, statement, record, ids)
+        said = past.get("outlets") or ()  # older records have none
+        outlet_records.restore(db, [{**one, "at": _moment(one["at"])} for one in said])
     return statement, bool(past["comparisons"])
 
 

@@ -12,7 +12,20 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from corpus.errors import StoreUnusable
-from corpus.migrations import correct, first, imports, jobs, judged, people, queue, search, states, versions
+from corpus.migrations import (
+    apart,
+    correct,
+    first,
+    imports,
+    jobs,
+    judged,
+    outlets,
+    people,
+    queue,
+    search,
+    states,
+    versions,
+)
 
 # “Plx1” in ASCII: tells our files from other programs' databases.
 APPLICATION = 0x506C7831
@@ -28,6 +41,8 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     people.migrate,
     queue.migrate,
     states.migrate,
+    outlets.migrate,
+    apart.migrate,
 )
 NEWEST = len(MIGRATIONS)
 

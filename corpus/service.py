@@ -13,6 +13,9 @@ from corpus.blind import switch as switch_blind
 from corpus.comparing import compare_now
 from corpus.correcting import add_divergence, alignment, correct, take_divergence
 from corpus.discussing import add_note, discussion, flag, judge
+from corpus.figures.apart import table as standing_apart
+from corpus.figures.rows import spreads
+from corpus.figures.timeline import timelines
 from corpus.history.history import events, undo
 from corpus.history.past import statement_at
 from corpus.history.versions import add_version, versions
@@ -25,8 +28,15 @@ from corpus.imports.gathering import Source
 from corpus.imports.importing import import_file, import_files, import_samples
 from corpus.imports.remembered import import_event, imported_by, imports
 from corpus.jobs import cancel, job, jobs, retry
+from corpus.noticing import of_names as noticed_names
+from corpus.outlets import apart as take_alias
+from corpus.outlets import describe as describe_outlet
+from corpus.outlets import known as known_outlets
+from corpus.outlets import register as outlets
+from corpus.outlets import same as add_alias
+from corpus.outlets import sayings as outlet_sayings
 from corpus.people import judged, known_names, reviewers
-from corpus.queue import last_decision, queue, waiting
+from corpus.queue import last_decision, last_undone, queue, waiting
 from corpus.reading import compared, comparison, divergence, statement, statements
 from corpus.searching.meaning import with_worker as search_by_meaning
 from corpus.searching.saved import delete_search, rename_search, save_search, saved_searches
@@ -35,6 +45,7 @@ from corpus.verdicts import decide
 
 __all__ = [
     "Source",
+    "add_alias",
     "add_divergence",
     "add_note",
     "add_rendering",
@@ -52,6 +63,7 @@ __all__ = [
     "correct_statement",
     "decide",
     "delete_search",
+    "describe_outlet",
     "discard_draft",
     "discussion",
     "divergence",
@@ -71,10 +83,15 @@ __all__ = [
     "judge",
     "judged",
     "known_names",
+    "known_outlets",
     "last_decision",
+    "last_undone",
     "loss",
     "make_draft",
     "names",
+    "noticed_names",
+    "outlet_sayings",
+    "outlets",
     "queue",
     "rename_search",
     "retry",
@@ -83,12 +100,16 @@ __all__ = [
     "saved_searches",
     "search",
     "search_by_meaning",
+    "spreads",
+    "standing_apart",
     "statement",
     "statement_at",
     "statements",
     "store_draft",
     "switch_blind",
+    "take_alias",
     "take_divergence",
+    "timelines",
     "undo",
     "versions",
     "waiting",

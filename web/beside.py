@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from align.terms import Clause
 from corpus.history.revisions import Piece, State, pieces
-from corpus.model import Comparison, Discussion, Judgement, StoredDivergence, StoredRendering, Support
+from corpus.model import Comparison, Discussion, Judgement, StoredDivergence, StoredRendering
 from web.layout import number_of
 from web.present import Said, readings
 
@@ -44,7 +44,7 @@ class ShownReading:
 
     outlets: tuple[Beside, ...]
     judgements: tuple[Judgement, ...] = ()
-    mine: Support | None = None
+    mine: Judgement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def beside(
     shown = []
     for place, reading in enumerate(found):
         judged = said.of_reading(place) if said.readings else ()
-        mine = next((j.support for j in judged if j.reviewer == reviewer), None)
+        mine = next((j for j in judged if j.reviewer == reviewer), None)
         outlets = []
         for one in reading:
             before, after = "", ""

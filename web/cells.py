@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from align.marks import Run, runs
 from align.terms import Clause, Divergence, Severity, Span
+from corpus.figures.dispersion import Spread
 from corpus.model import Comparison, StoredDivergence
-from web.wording import quoted
+from web.wording import absence, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Cell:
 
     standing: how it is quoted, in words. severity: of its gravest divergence. reviewed: whether all have a verdict.
     withdrawn: its text was erased. readings: for each divergence, by its number, which of its readings is the outlet's.
+    said: where it has no clause, what a person says of that, in words; empty where nobody says anything.
     """
 
     outlet: str
@@ -41,15 +43,22 @@ class Cell:
     reviewed: bool
     withdrawn: bool = False
     readings: Mapping[int, int] = field(default_factory=dict)
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row of the grid; number begins at 1."""
+    """A row of the grid; number begins at 1.
+
+    place: where it stands among all rows, from 1 on. spread: how far its renderings lie apart; None unless asked for.
+    """
 
     number: int
     cells: tuple[Cell, ...]
     not_judged: str | None
+    by: str = ""
+    place: int = 0
+    spread: Spread | None = None
 
 
 def row_of(
@@ -71,8 +80,10 @@ def row_of(
         severity = max((d.divergence.severity for d in mine), default=None)
         reviewed = bool(mine) and all(d.current for d in mine)
         erased = outlet in gone and bool(clauses)
-        cells.append(Cell(outlet, passages, mine, standing, severity, reviewed, erased, readings))
-    return ShownRow(number, tuple(cells), row.not_judged)
+        absent = row.absent.get(outlet)
+        said = "" if absent is None or outlet in gone else absence(absent, text)
+        cells.append(Cell(outlet, passages, mine, standing, severity, reviewed, erased, readings, said))
+    return ShownRow(number, tuple(cells), row.not_judged, row.by or "")
 
 
 def passages_of(

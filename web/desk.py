@@ -14,7 +14,7 @@ from align import snapping
 from align.correcting import At, after, before
 from align.terms import Row
 from corpus.model import Alignment, Change, Entry, StoredRendering
-from web.wording import visible_parts
+from web.wording import absence, visible_parts
 
 # Rows shown above and below the one that is worked on.
 ABOVE, BELOW = 2, 5
@@ -189,12 +189,8 @@ def _place(number: int, row: Row, rendering: StoredRendering) -> Place:
         )
         for place, c in enumerate(here, start=1)
     )
-    said = ""
-    if absent := row.absent.get(outlet):
-        said = f"not rendered, says {absent.by}"
-        if absent.elsewhere is not None:
-            words = rendering.text[absent.elsewhere.start : absent.elsewhere.end]
-            said = f"rendered elsewhere, says {absent.by}: “{words}”"
+    absent = row.absent.get(outlet)
+    said = "" if absent is None else absence(absent, rendering.text)
     return Place(rendering.id, rendering.outlet, () if gone else pieces, said, gone)
 
 

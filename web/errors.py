@@ -80,6 +80,8 @@ def _ours(error: Exception) -> ResponseReturnValue:
     if isinstance(error, Conflict) and error.settled:
         both = {"settled": error.settled, "form": AdjudicationForm(), "severities": [s.word for s in Severity]}
         return _answer("conflict_settled.html", status, title, str(error), **both)
+    if isinstance(error, Conflict) and error.said:
+        return _answer("conflict_said.html", status, title, str(error), said=error.said)
     return _answer("error.html", status, title, str(error))
 
 

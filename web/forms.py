@@ -18,7 +18,7 @@ from corpus.errors import InputError
 from corpus.model import DECISIONS, NewRendering, NewStatement, OutletKind, Verdict
 from web.fields import add, needed, passes, renumber, unix, words
 from web.files import ENDINGS, Brought, brought
-from web.signing import Signed
+from web.signing import Named, Signed
 
 # A new statement's form begins with this many renderings; without scripts, with twice as many.
 FIRST_RENDERINGS = 2
@@ -236,14 +236,14 @@ class StatementMetadataForm(StatementFields):
 DECIDED = [SelectChoice("", "choose one"), *(SelectChoice(d.value) for d in DECISIONS)]
 
 
-class VerdictForm(FlaskForm):  # type: ignore[misc]
+class VerdictForm(FlaskForm, Signed):  # type: ignore[misc]
     """A reviewer's verdict on a divergence."""
 
+    unsigned = "Verdicts are signed: give your name."
     decision = SelectField("Verdict", choices=[SelectChoice(d.value) for d in DECISIONS])
     kind = SelectField("Own kind", choices=KINDS, default="")
     severity = SelectField("Own severity", choices=SEVERITIES, default="")
     note = TextAreaField("Note", [passes(checks.note)])
-    reviewer = StringField("Your name", [passes(lambda v: checks.line(v, "reviewer"))])
     seen = HiddenField(default="0")
 
     @classmethod
@@ -254,28 +254,24 @@ class VerdictForm(FlaskForm):  # type: ignore[misc]
         severity = "" if mine.severity is None else str(int(mine.severity))
         return cls(formdata=None, data={"kind": mine.kind or "", "severity": severity, "note": mine.note})
 
-    def validate_signed(self, reviewer: str) -> bool:
-        """Whether the form is right and somebody signs it: who is known already, else the name in the form."""
-        valid = bool(self.validate_on_submit())
-        self.reviewer.data = " ".join((reviewer or self.reviewer.data or "").split())
-        if not self.reviewer.data:
-            self.reviewer.errors = ["Verdicts are signed: give your name."]
-        return valid and bool(self.reviewer.data)
+    def accept(self) -> bool:
+        """Check every field, and that somebody signs."""
+        valid = bool(self.validate())
+        return bool(self.signer()) and valid
 
     def seen_number(self) -> int:
         """The newest verdict of this reviewer that the page showed; 0 for none."""
         return int(self.seen.data) if re.fullmatch(r"[0-9]{1,18}", self.seen.data or "") else 0
 
 
-class ReviewerForm(FlaskForm):  # type: ignore[misc]
+class ReviewerForm(FlaskForm, Named):  # type: ignore[misc]
     """Who reviews at this machine."""
 
-    reviewer = StringField(
-        "Your name",
-        [needed("Give a name."), passes(lambda v: checks.line(v, "reviewer"))],
-        filters=[lambda v: " ".join(v.split()) if v else v],
-    )
-    sure = HiddenField(default="")  # a name that is meant though it looks like another
+    reviewer = StringField("Your name", [needed("Give a name."), passes(lambda v: checks.line(v, "reviewer"))])
+
+    def accept(self) -> str:
+        """The name; empty where there is none yet, and the field says why."""
+        return self.named(self.reviewer.data) if self.validate() else ""
 
 
 class AdjudicationForm(FlaskForm, Signed):  # type: ignore[misc]

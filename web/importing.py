@@ -21,6 +21,7 @@ from corpus.imports.drafts import Draft, Table
 from corpus.model import Choice, Fate, ImportLine
 from web.fields import passes, sentence
 from web.forms import DATES
+from web.signing import Signed
 
 # A column that holds the renderings of one outlet, whose name it has.
 RENDERINGS = "renderings"
@@ -67,13 +68,13 @@ class FilesForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PreviewForm(FlaskForm):  # type: ignore[misc]
+class PreviewForm(FlaskForm, Signed):  # type: ignore[misc]
     """What is said of a draft. What is said of statements goes before what their files say."""
 
+    unsigned = "Imports are signed: give your name."
     speaker = StringField("Speaker", [passes(checks.speaker)])
     date = StringField("Date", [passes(checks.date)], description=DATES)
     occasion = StringField("Occasion", [passes(checks.occasion)], description="where, or on what")
-    reviewer = StringField("Your name", [passes(lambda v: checks.line(v, "reviewer"))])
     lenient = BooleanField("Store what is fine and leave out what is refused")
 
     @classmethod

@@ -5,17 +5,18 @@ In: a store, a divergence with its statement and the newest comparison. Out: wha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g, request
 
 from align.terms import Kind
 from corpus import service
-from corpus.model import SUPPORTS, Comparison, StoredDivergence, StoredStatement
+from corpus.model import SUPPORTS, Comparison, StoredDivergence, StoredRendering, StoredStatement
 from corpus.store import Store
 from web.beside import Base, bases, beside
 from web.forms import VerdictForm
-from web.wording import sureness
+from web.wording import absence, sureness
 
 # After the key for the kind: the letter of each. All are first letters but that of role, for reference has it.
 KIND_LETTERS = {kind: "l" if kind is Kind.ROLE else kind.value[0] for kind in Kind}
@@ -40,6 +41,7 @@ def panel(
         "readings": beside(chosen, compared, comparison, said, base, g.reviewer),
         "base": base,
         "bases": against,
+        "corrections": _corrections(chosen, comparison, compared),
         "discussion": said,
         "rows": len(comparison.rows),
         "supports": SUPPORTS,
@@ -47,8 +49,20 @@ def panel(
         "form": form or VerdictForm.of(chosen.current.get(g.reviewer)),
         "sureness": sureness(chosen.divergence.confidence),
         "moved": not current,
+        "given_again": service.last_undone(store, chosen.id, g.reviewer) if g.reviewer else None,
         "taken_back": service.last_decision(store, chosen.id, g.reviewer) if g.reviewer in chosen.current else None,
     }
+
+
+def _corrections(chosen: StoredDivergence, comparison: Comparison, compared: Sequence[StoredRendering]) -> list[str]:
+    """What people did to the divergence and its row, in words."""
+    found = [f"Added by {chosen.added_by}"] if chosen.added_by else []
+    if chosen.comparison != comparison.id:
+        return found
+    row, texts = comparison.rows[chosen.row], {r.outlet: r.text for r in compared}
+    if row.by:
+        found.append(f"Row {chosen.row + 1} was put together by {row.by}")
+    return found + [f"{o}: {absence(said, texts[o])}" for o, said in sorted(row.absent.items()) if texts[o]]
 
 
 def _base(found: tuple[Base, ...]) -> Base | None:

@@ -6,16 +6,17 @@ so that the templates only arrange them.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.copies import folded
 from align.terms import Clause, Kind, Quotation, Severity
+from corpus.figures.dispersion import Spread
 from corpus.model import Comparison, StoredDivergence, StoredRendering, StoredStatement
 from web.cells import Passage, ShownRow, by_row, passages_of, row_of
 from web.layout import Layout, arranged, number_of
+from web.order import ranked
 from web.overview import Glance, glance, has_part
 
 # Rows and cells of one window of the grid, so that print, find and reading without scripts hold for long texts, and
@@ -26,12 +27,16 @@ CELLS_PER_PAGE = 600
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which divergences are shown: of these kinds, from this severity on, reviewed or not; and which rows."""
+    """Which divergences are shown: of these kinds, from this severity on, reviewed or not; which rows, in which order.
+
+    sort: `order`; empty for the order of the text.
+    """
 
     kinds: frozenset[Kind] = frozenset()
     least: Severity = Severity.WORDING
     reviewed: str = ""
     only: bool = False
+    sort: str = ""
 
     def keep(self, divergence: StoredDivergence) -> bool:
         """Whether a divergence passes."""
@@ -47,7 +52,7 @@ class Filters:
     @property
     def active(self) -> bool:
         """Whether anything is filtered."""
-        return self != Filters()
+        return replace(self, sort="") != Filters()
 
     @property
     def query(self) -> dict[str, list[str] | str | int]:
@@ -57,6 +62,7 @@ class Filters:
             "severity": int(self.least),
             "reviewed": self.reviewed,
             "only": int(self.only),
+            "sort": self.sort,
         }
         return {name: value for name, value in given.items() if value}
 
@@ -80,8 +86,9 @@ class Grid:
     """A comparison ready to print. strip: all rows, for the overview; rows: those of this page.
 
     columns: those shown; hidden: the others. order: the divergences that are shown, as one steps through them, each
-    with the number of its row. at: the same by row. numbers: the rows that pass the filters. silent: how many are left
-    out, for no outlet that is shown renders them. size: rows of a page.
+    with the number of its row. at: the same by row. numbers: the rows that pass the filters, in order; places: where
+    each stands there, from 0 on; sorted: it is not the text's order. silent: how many are left out, for no outlet that
+    is shown renders them. size: rows of a page.
     counts, kinds, reviewed: of the whole comparison, whatever the filters. late: renderings that came after it.
     """
 
@@ -92,6 +99,8 @@ class Grid:
     order: tuple[tuple[int, int], ...]
     at: Mapping[int, Sequence[StoredDivergence]]
     numbers: tuple[int, ...]
+    places: Mapping[int, int]
+    sorted: bool
     total: int
     silent: int
     page: int
@@ -115,7 +124,11 @@ class Grid:
 
     def page_of(self, row: int) -> int:
         """The page on which a row stands that passes the filters."""
-        return bisect_left(self.numbers, row) // self.size + 1
+        return self.places[row] // self.size + 1
+
+    def place_of(self, row: int) -> int:
+        """Where such a row stands: its number; where rows are sorted, its place among those that pass, from 1 on."""
+        return self.places[row] + 1 if self.sorted else row
 
 
 def grid(
@@ -127,10 +140,12 @@ def grid(
     layout: Layout | None = None,
     *,
     glances: bool = True,
+    spreads: Sequence[Spread] = (),
 ) -> Grid:
     """The grid of a comparison under filters: the page asked for, or the one on which row `at_row` stands.
 
     layout: which columns, in which order; all as they came, if None. glances: whether the overview is wanted.
+    spreads: of all rows, where they are to be sorted as the filters say; else they stand in the order of the text.
     """
     layout = layout or arranged({}, comparison.compared)
     compared = {number_of(r): r for r in comparison.compared}
@@ -141,10 +156,13 @@ def grid(
     at = by_row(comparison, kept)
     said = [n for n, row in enumerate(comparison.rows, start=1) if not layout.hidden or texts.keys() & row.clauses]
     wanted = [n for n in said if at[n] or not filters.only]
+    if spreads:
+        wanted = ranked(wanted, spreads, filters.sort, compared)
+    places = {number: place for place, number in enumerate(wanted)}
     size = min(ROWS_PER_PAGE, max(1, CELLS_PER_PAGE // len(texts)))
     pages = max(1, -(-len(wanted) // size))
-    if at_row in wanted:
-        page = wanted.index(at_row) // size + 1
+    if at_row in places:
+        page = places[at_row] // size + 1
     page = min(max(1, page), pages)
     numbers = wanted[(page - 1) * size : page * size]
     columns = {n: _column(n, compared, comparison, layout) for n in layout.ordered}
@@ -152,11 +170,20 @@ def grid(
     return Grid(
         columns=tuple(columns[n] for n in layout.columns),
         hidden=tuple(columns[n] for n in layout.hidden),
-        rows=tuple(row_of(n, comparison, texts, gone, at[n]) for n in numbers),
+        rows=tuple(
+            replace(
+                row_of(n, comparison, texts, gone, at[n]),
+                place=places[n] + 1 if spreads else n,
+                spread=spreads[n - 1] if spreads else None,
+            )
+            for n in numbers
+        ),
         strip=tuple(strip),
-        order=_order(kept, frozenset(wanted)),
+        order=_order(kept, places),
         at=at,
         numbers=tuple(wanted),
+        places=places,
+        sorted=bool(spreads),
         total=len(comparison.rows),
         silent=len(comparison.rows) - len(said),
         page=page,
@@ -170,9 +197,11 @@ def grid(
     )
 
 
-def _order(kept: Sequence[StoredDivergence], wanted: frozenset[int]) -> tuple[tuple[int, int], ...]:
-    found = sorted(kept, key=lambda d: (d.row, -d.divergence.severity, d.id))
-    return tuple((d.id, d.row + 1) for d in found if d.row + 1 in wanted)
+def _order(kept: Sequence[StoredDivergence], places: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    shown = [d for d in kept if d.row + 1 in places]
+    return tuple(
+        (d.id, d.row + 1) for d in sorted(shown, key=lambda d: (places[d.row + 1], -d.divergence.severity, d.id))
+    )
 
 
 def _column(number: int, compared: Mapping[int, StoredRendering], comparison: Comparison, layout: Layout) -> Column:

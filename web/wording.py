@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from align.marks import Segment
-from align.terms import Quotation, Reading, Standing
+from align.terms import Absent, Quotation, Reading, Standing
 from corpus.invisible import INVISIBLE
 from corpus.model import Decision, What
 from corpus.watching import News
@@ -43,6 +43,7 @@ EVENTS: dict[str, dict[str, str]] = {
     "blind": {"did": "Blind mode", "sort": "blind mode"},
     "import": {"did": "Imported", "sort": "imports"},
     "alignment": {"did": "Alignment corrected", "sort": "alignment"},
+    "outlet": {"did": "Outlet", "sort": "outlets"},
     "fields": {
         "decision": "verdict",
         "persian": "original text",
@@ -157,6 +158,13 @@ def standing(reading: Reading) -> str:
         return ""
     count = "one witness" if reading.witnesses == 1 else f"{reading.witnesses} witnesses"
     return f"{names[reading.standing]} ({count})"
+
+
+def absence(said: Absent, text: str) -> str:
+    """What a person says of an outlet without a clause in a row. text: the outlet's."""
+    if said.elsewhere is None:
+        return f"not rendered, says {said.by}"
+    return f"rendered elsewhere, says {said.by}: “{text[said.elsewhere.start : said.elsewhere.end]}”"
 
 
 def direction(language: str) -> str:

@@ -42,7 +42,7 @@ def line(one: Exported) -> str:
     statement = one.statement
     who = f"{statement.speaker or 'Unknown speaker'}, “{statement.opening}”"
     when = f" ({statement.date})" if statement.date else ""
-    outlets = ", ".join(one.outlets or [r.outlet for r in statement.renderings])
+    outlets = ", ".join(one.names.own(one.outlets or [r.outlet for r in statement.renderings]))
     made = f" Compared {one.comparison.made[:10]} by {signature(one)}." if one.comparison else " Not compared."
     return _plain(f"{who}{when}, in the renderings of {outlets}.{made}{f' {one.address}' if one.address else ''}")
 
@@ -95,16 +95,17 @@ def items(one: Exported) -> list[dict[str, Any]]:
 
 def _rendering(one: Exported, rendering: StoredRendering) -> dict[str, Any]:
     statement = one.statement
-    newspaper = rendering.kind.value in ("newspaper", "wire", "broadcaster", "monitoring")
+    outlet = one.names.outlet(rendering.outlet)
+    newspaper = one.names.kind(outlet, rendering.kind).value in ("newspaper", "wire", "broadcaster", "monitoring")
     note = [f"rendering of a statement by {statement.speaker}" if statement.speaker else "rendering of a statement"]
     note += [f"said {statement.date}"] if statement.date else []
     note += [f"via {rendering.via}"] if rendering.via else []
     note += [f"sha256 of the text {rendering.sha256}"]
     return _item(
-        id=f"{_word(rendering.outlet)}{rendering.date[:4]}{_word(statement.speaker)}",
+        id=f"{_word(outlet)}{rendering.date[:4]}{_word(statement.speaker)}",
         type="article-newspaper" if newspaper else "document",
         title=f"“{_plain(opening(rendering.text))}”",
-        publisher=_plain(rendering.outlet),
+        publisher=_plain(outlet),
         issued=_issued(rendering.date),
         URL=rendering.address,
         note=_plain("; ".join(note)),
@@ -114,7 +115,7 @@ def _rendering(one: Exported, rendering: StoredRendering) -> dict[str, Any]:
 def _comparison(one: Exported) -> list[dict[str, Any]]:
     if one.comparison is None:
         return []
-    outlets = ", ".join(one.outlets)
+    outlets = ", ".join(one.names.own(one.outlets))
     note = f"{signature(one)}; compared {one.comparison.made}; exported {one.at}; a divergence is not an error"
     return [
         _item(

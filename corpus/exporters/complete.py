@@ -1,8 +1,8 @@
 """All that the store holds of a statement beside what it says today: what a complete record needs to be restored.
 
 In: a connection and a statement's id. Out: JSON without any id of this file: texts of before, comparisons with their
-divergences, verdicts, adjudications, notes, flags, judgements and events, each counted from 1; not what blind mode
-keeps from the viewer of the store. `corpus.restoring` reads it.
+divergences, verdicts, adjudications, notes, flags, judgements and events, and what is said of its outlets, each counted
+from 1; not what blind mode keeps from the viewer of the store. `corpus.restoring` reads it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from corpus import blind
+from corpus import blind, outlet_records
 from corpus.history.journal import event_of
 from corpus.importers.jsonl import FORMAT_VERSION
+from corpus.model import What
 from corpus.naming import Json
 from corpus.portable import SAID, Exchange, outward
 from corpus.reading import rendering_of, versions_in
@@ -76,7 +77,14 @@ def complete(store: Store, db: Database, statement: Record) -> Json:
         "adjudications": [_adjudication(row, numbers) for row in settled],
         **{f"{name}s": [_said(row, numbers) for row in rows] for name, rows in said.items()},
         "events": [_event(row, numbers) for row in events],
+        "outlets": outlet_records.records(db, _names(versions, events)),
     }
+
+
+def _names(versions: Sequence[Record], events: Sequence[Record]) -> set[str]:
+    """The names that the statement's outlets have, and had before somebody corrected them."""
+    sides = [json.loads(row[side]) for row in events if row["what"] == What.EDIT for side in ("before", "after")]
+    return {row["outlet"] for row in versions} | {side["outlet"] for side in sides if "outlet" in side}
 
 
 def said_of(rendering: Any) -> Json:

@@ -15,6 +15,7 @@ from corpus.exporters.complete import complete
 from corpus.exporters.shown import ShownRow, rows
 from corpus.model import Adjudication, Comparison, Decision, StoredDivergence, StoredRendering, StoredStatement, Verdict
 from corpus.naming import Json
+from corpus.outlets import NOTHING_SAID, Names, names
 from corpus.reading import comparison_of, context, newest_comparison, rendering_of, renderings_of, versions_in
 from corpus.store import Store, record
 
@@ -31,7 +32,7 @@ class Exported:
 
     statement: with the renderings that hold today. comparison: the newest, with rows, divergences and verdicts; None
     where it was not compared. past: what a complete record holds beside (`complete`). at: when it was exported.
-    address: where the page shows it, empty where no address is set.
+    address: where the page shows it, empty where no address is set. names: which names are one outlet's.
     """
 
     statement: StoredStatement
@@ -39,6 +40,7 @@ class Exported:
     past: Json
     at: str
     address: str
+    names: Names = NOTHING_SAID
 
     @property
     def compared(self) -> tuple[StoredRendering, ...]:
@@ -107,8 +109,8 @@ def exported(store: Store, number: int, address: str = "", at: str | None = None
         comparison = None
         if newest is not None:
             comparison = comparison_of(store, db, newest, context(db, number, store.viewer), versions_in(db, number))
-        past = complete(store, db, row)
-    return Exported(statement, comparison, past, at or now(), f"{address}/statements/{number}" if address else "")
+        past, said = complete(store, db, row), names(db)
+    return Exported(statement, comparison, past, at or now(), f"{address}/statements/{number}" if address else "", said)
 
 
 def every(store: Store, numbers: Sequence[int], address: str = "") -> Iterator[Exported]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from align.terms import Severity
-from corpus import adding, adjudicating, blind, correcting, discussing, verdicts
+from corpus import adding, adjudicating, blind, correcting, discussing, outlets, verdicts
 from corpus.clock import now
 from corpus.errors import Conflict, InputError
 from corpus.history import journal, versions
@@ -77,6 +77,8 @@ def undo(store: Store, number: int, *, who: str) -> int:
     who = journal.signed(who)
     with store.writing() as db:
         row = record(db, "event", number)
+        if row["what"] == What.OUTLET:
+            return outlets.undo(db, journal.event_of(row, {}), who)
         if row["statement"] is None or What(row["what"]) not in UNDOABLE:
             raise InputError(
                 f"a {row['what']} cannot be undone", where=f"event {number}", remedy="Look what the user guide says."

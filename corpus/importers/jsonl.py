@@ -43,6 +43,7 @@ PAST_FIELDS = (
     "flags",
     "judgements",
     "events",
+    "outlets",
 )
 
 ONE_OBJECT = "Write one JSON object in the line."

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from corpus import checks
+from corpus import checks, noticing
 from corpus.clock import now
 from corpus.errors import InputError, NotFound, ParallaxError
 from corpus.importers.found import About
@@ -25,6 +25,7 @@ from corpus.imports.staged import Outcome, lines
 from corpus.imports.staging import Stage
 from corpus.model import Choice, Fate, ImportedFile, ImportLine, ImportReport, NewStatement
 from corpus.naming import dumps
+from corpus.noticing import Noticed
 from corpus.store import Record, Store, record
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Draft(DraftSummary):
 
     speaker, date, occasion, target: what the user says. lines: one for each item. told: what the files say of their
     statement, where all that are made of single renderings would be one; None where there are several, or none.
+    noticed: which names of outlets are one outlet's, or may be.
     """
 
     speaker: str
@@ -84,6 +86,7 @@ class Draft(DraftSummary):
     lines: tuple[ImportLine, ...]
     tables: tuple[Table, ...]
     told: About | None
+    noticed: Noticed
 
     def count(self, fate: Fate) -> int:
         """How many units have this fate."""
@@ -138,8 +141,9 @@ def draft(store: Store, number: int) -> Draft:
             if unit.together is not None and unit.renderings and len(made) < 2:
                 made.append(unit.statement(About()))
         tables = tuple(_table(table) for table in stage.tables())
+        noticed = noticing.of_import(db, found, noticing.in_corpus(db))
     about = About(made[0].speaker, made[0].date, made[0].occasion) if len(made) == 1 and not said["target"] else None
-    return Draft(**_fields(summary), **said, lines=tuple(found), tables=tables, told=about)
+    return Draft(**_fields(summary), **said, lines=tuple(found), tables=tables, told=about, noticed=noticed)
 
 
 def change(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from corpus import adding, checks, jobs, reading
+from corpus import adding, checks, jobs, noticing, reading
 from corpus.errors import InputError
 from corpus.history import journal
 from corpus.importers.found import About
@@ -165,13 +165,14 @@ def carry_out(
             before = None if draft is None else remembered.of_draft(db, draft)
             if before is not None:
                 return ImportReport(0, 0, (), id=before)
-            run = _Run(db, wishes)
+            run, known = _Run(db, wishes), noticing.in_corpus(db)
             total = stage.count()
             for place, unit in enumerate(stage.units()):
                 if progress:
                     progress("storing", place, total)
                 run.take(unit)
             report = run.report(stage, stored=not dry_run and run.storable)
+            report = replace(report, noticed=noticing.of_import(db, run.lines, known).said)
             if dry_run:
                 for number, outcome in run.outcomes.items():
                     stage.set_outcome(number, outcome)

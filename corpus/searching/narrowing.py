@@ -44,10 +44,11 @@ SORTS = {
 class Filters:
     """What a hit must be. Empty: anything.
 
-    speaker, outlet, silent: names, whatever their capitals and letter forms, or some words of them. since, until:
-    dates, reduced or not; the date of the statement, as far as it is known, may lie between them. kind, severity,
-    verdict, silent ask for divergences: of one of these kinds, of this severity or more, with this verdict of anyone,
-    and which this outlet leaves out.
+    speaker, outlet, silent, apart: names, whatever their capitals and letter forms, or some words of them. since,
+    until: dates, reduced or not; the date of the statement, as far as it is known, may lie between them. kind,
+    severity, verdict, silent, apart ask for divergences: of one of these kinds, of this severity or more, with this
+    verdict of anyone, which this outlet leaves out, and at which this outlet stands in a minority or alone
+    (`witnesses`).
     """
 
     within: str = ""
@@ -60,6 +61,7 @@ class Filters:
     severity: str = ""
     verdict: str = ""
     silent: str = ""
+    apart: str = ""
 
     @property
     def shelf(self) -> Shelf:
@@ -71,7 +73,8 @@ class Filters:
     @property
     def of_divergences(self) -> bool:
         """Whether divergences are looked for, rather than passages."""
-        return self.within == Within.DIVERGENCES or bool(self.kind or self.severity or self.verdict or self.silent)
+        asked = self.kind or self.severity or self.verdict or self.silent or self.apart
+        return self.within == Within.DIVERGENCES or bool(asked)
 
     @property
     def query(self) -> dict[str, str | list[str]]:
@@ -103,6 +106,7 @@ def checked(given: Mapping[str, str | Iterable[str]]) -> Filters:
         severity=_severity(_text(given, "severity")),
         verdict=_one_of("verdict", given, VERDICTS),
         silent=checks.line(_text(given, "silent"), "silent"),
+        apart=checks.line(_text(given, "apart"), "apart"),
     )
     if found.since and found.until and _days(found.since)[0] > _days(found.until)[1]:
         raise InputError("the period ends before it begins", where="until", remedy="Give a later date, or none.")
@@ -129,7 +133,8 @@ def facets(
     groups: list[tuple[str, ...]] = []
     if sorts := SORTS.get(Within(filters.within)) if filters.within else None:
         groups.append(tuple(f"w{sort.value}" for sort in sorts))
-    for sort, of, name in (("s", "s", filters.speaker), ("o", "o", filters.outlet), ("x", "o", filters.silent)):
+    outlets = (("o", filters.outlet), ("x", filters.silent), ("b", filters.apart))
+    for sort, of, name in (("s", "s", filters.speaker), *((sort, "o", name) for sort, name in outlets)):
         if name:
             groups.append(tuple(named(sort, one) for one in called(of, name)))
     if filters.quotation:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from align.terms import Kind
+from corpus import witnesses
 from corpus.searching.folding import fold, joined, plain
 
 # Stands between stretches of words that no phrase may span. Folding never gives it: it is no letter.
@@ -109,7 +110,7 @@ def decision_facets(db: Database, statement: int, identity: str) -> str:
 
 
 def named(sort: str, name: str) -> str:
-    """A name as a facet: of an outlet (o), of one that is silent at a divergence (x), of a speaker (s)."""
+    """A name as a facet: of an outlet (o), one that is silent (x) or apart (b) at a divergence, of a speaker (s)."""
     return sort + hashlib.blake2s((plain(name) or name).encode(), digest_size=6).hexdigest()
 
 
@@ -145,7 +146,7 @@ class _Maker:
         compared = frozenset[int]()
         if comparison is not None:
             compared = frozenset(json.loads(comparison["renderings"]))
-            found += self._compared(comparison["id"], json.loads(comparison["rows"]))
+            found += self._compared(comparison["id"], json.loads(comparison["rows"]), compared)
         holding = [row for row in self._renderings.values() if row["current"] and row["text"]]
         found += [self._whole(row, Shelf.CLAUSE, Sort.CLAUSE) for row in holding if row["id"] not in compared]
         if self._statement["persian"]:
@@ -180,8 +181,10 @@ class _Maker:
         )
         return [self._passage(Sort.COMMENT, text, note=number, divergence=on) for number, text, on in notes]
 
-    def _compared(self, comparison: int, rows: Sequence[Json]) -> Iterator[Passage]:
+    def _compared(self, comparison: int, rows: Sequence[Json], compared: Collection[int]) -> Iterator[Passage]:
         """The clauses and divergences of a comparison, row by row."""
+        texts = {number: row["text"] for number, row in self._renderings.items() if number in compared}
+        silent = witnesses.wholes(texts)
         divergences: dict[int, list[Json]] = {}
         for record in self._db.query("SELECT * FROM divergence WHERE comparison = ? ORDER BY id", [comparison]):
             divergences.setdefault(record["row"], []).append(record)
@@ -193,8 +196,9 @@ class _Maker:
                 if self._renderings[int(rendering)]["text"]  # a withdrawn one is erased
             ]
             yield from clauses
+            said = witnesses.in_row(row["clauses"], texts, silent) if number in divergences else {}
             for record in divergences.get(number, ()):
-                yield self._divergence(record, clauses)
+                yield self._divergence(record, clauses, said)
 
     def _clause(self, row: int, rendering: int, clause: Json) -> Passage:
         of = self._renderings[rendering]
@@ -206,8 +210,9 @@ class _Maker:
             Sort.CLAUSE, of["text"][start:end], facets, rendering=rendering, row=row, start=start, end=end
         )
 
-    def _divergence(self, record: Mapping[str, Any], clauses: Sequence[Passage]) -> Passage:
+    def _divergence(self, record: Mapping[str, Any], clauses: Sequence[Passage], said: witnesses.Wordings) -> Passage:
         told = json.loads(record["record"])
+        apart = witnesses.apart(told["readings"], said)
         facets = [f"k{kind}" for kind in (record["kind"], *told.get("further_kinds", ()))]
         facets.append(f"g{record['severity']}")
         for reading in told["readings"]:
@@ -217,6 +222,8 @@ class _Maker:
                 silent = all(start >= end for start, end in reading["spans"].get(outlet, ()))
                 if silent and record["kind"] == Kind.COVERAGE:
                     facets.append(named("x", name))
+                if int(outlet) in apart:
+                    facets.append(named("b", name))
         facets += sorted({facet for clause in clauses for facet in clause.facets.split() if facet[0] == "q"})
         facets.append(decision_facets(self._db, record["statement"], record["identity"]))
         return self._passage(

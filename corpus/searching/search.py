@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from corpus import blind
+from corpus import blind, outlets
 from corpus.errors import InputError
 from corpus.model import DECISIONS
 from corpus.searching import narrowing, queries
@@ -161,18 +161,23 @@ def groups(db: Database, filters: Filters) -> list[tuple[str, ...]]:
 
 
 def names(store: Store) -> tuple[list[str], list[str]]:
-    """All speakers and all outlets, to choose from."""
+    """All speakers and all outlets by their own names, to choose from."""
     with store.reading() as db:
-        return sorted(_names(db, "s")), sorted(_names(db, "o"))
+        own = outlets.names(db).outlet
+        return sorted(_names(db, "s")), sorted({own(name) for name in _names(db, "o")})
 
 
 def _meant(db: Database, sort: str, name: str) -> list[str]:
-    """The names that a name typed means: itself, or if there is none such, those that have all its words."""
+    """The names that a name typed means: itself, or if there is none such, those that have all its words.
+
+    Of an outlet all its names.
+    """
+    said = outlets.names(db) if sort == "o" else outlets.NOTHING_SAID
     words = plain(name).split()
-    known = {one: plain(one).split() for one in _names(db, sort)}
-    if words in known.values():
-        return [name]
-    return [one for one, has in known.items() if words and set(words) <= set(has)][:MOST_MEANT] or [name]
+    known = {one: plain(one).split() for one in (*_names(db, sort), *said.outlets, *said.outlets.values())}
+    same = [one for one, has in known.items() if has == words]
+    meant = same or [one for one, has in known.items() if words and set(words) <= set(has)][:MOST_MEANT]
+    return list(dict.fromkeys(every for one in meant for every in said.every(one))) or [name]
 
 
 def _names(db: Database, sort: str) -> list[str]:

@@ -5,19 +5,18 @@ In: a folder. Out: a server whose pages a browser can open.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import waitress
 
 from align.terms import Kind, Severity
 from corpus import service
 from corpus.settings import Settings
 from corpus.store import Store
+from tests.serving import serving
 from tests.web.script import Found, add, compare
 from web.app import create_app
 
@@ -67,10 +66,6 @@ def desk(folder: Path) -> Iterator[Desk]:
         service.cancel(store, service.jobs(store, number)[0].id)
     with store.writing() as db:
         db.execute("UPDATE job SET state = 'done'")
-    server = waitress.create_server(create_app(Settings(database=database)), host="127.0.0.1", port=0, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    try:
-        yield Desk(store, f"http://127.0.0.1:{server.effective_port}", tuple(statements))
-    finally:
-        server.close()
-        store.close()
+    with serving(create_app(Settings(database=database))) as address:
+        yield Desk(store, address, tuple(statements))
+    store.close()

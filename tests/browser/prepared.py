@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import io
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import waitress
 from flask import Flask
 from werkzeug.routing import Rule
 
@@ -23,6 +21,7 @@ from corpus import service
 from corpus.model import Decision, Reason
 from corpus.settings import Settings
 from corpus.store import Store
+from tests.serving import serving
 from tests.web.conftest import token
 from tests.web.script import Found, add, compare
 from web.app import create_app
@@ -64,10 +63,8 @@ def prepared(folder: Path) -> Iterator[Prepared]:
     store = Store.open(database)
     app = create_app(Settings(database=database))
     _fill(store, app)
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=24)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield Prepared(store, app, f"http://127.0.0.1:{server.effective_port}")
-    server.close()
+    with serving(app, threads=24) as address:
+        yield Prepared(store, app, address)
     store.close()
 
 
@@ -89,6 +86,8 @@ def _fill(store: Store, app: Flask) -> None:
                 service.cancel(store, job.id)
     with store.writing() as db:
         db.execute("UPDATE job SET state = 'done'")
+    service.add_alias(store, "کوریر", "Courier", who="مینا")
+    service.describe_outlet(store, "Daily", kind="newspaper", note="روزنامه", who="Mina")
     client = app.test_client()
     client.post("/reviewer", data={"csrf_token": token(client), "reviewer": "مینا"})
     for text in ("“The dam will open.”", "“سد باز می‌شود.”"):
@@ -112,7 +111,7 @@ FURTHER = [
     *("/statements/2", "/divergences/2", "/divergences/5", "/statements/2/history", "/statements/1?only=1&severity=3"),
     *("/search?q=treaty", "/search?q=پیمان", "/search?q=nothing-of-it", "/search?q=%22&severity=no"),
     *("/search?kind=polarity", "/import?statement=1", "/statements/99", "/statements/1/history?at=1"),
-    "/statements/1/renderings/4/versions",
+    *("/statements/1/renderings/4/versions", "/statements/1?sort=dispersion", "/figures?sort=distance&since=x"),
 ]  # fmt: skip
 
 

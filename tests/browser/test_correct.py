@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -18,6 +16,7 @@ from corpus.settings import Settings
 from corpus.store import Store
 from corpus.worker import Worker
 from tests.corpus.tiny_worker import SlowEncoder
+from tests.serving import serving
 from tests.web.script import Found, add, compare
 from web.app import create_app
 
@@ -67,11 +66,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
         compare(patch, store, number, ROWS, [Found(0, Kind.MODALITY, [{"Daily": "will"}, {"Wire": "can"}])])
     for job in service.jobs(store, number):
         service.cancel(store, job.id)
-    server = waitress.create_server(create_app(Settings(database=store.path)), host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Served(store, f"http://127.0.0.1:{server.effective_port}", number)
-    server.close()
+    with serving(create_app(Settings(database=store.path))) as address:
+        yield Served(store, address, number)
     store.close()
 
 
@@ -275,6 +271,7 @@ def test_without_scripts_every_step_is_a_form(browser: Browser, served: Served) 
     page.get_by_role("button", name="A row of its own", exact=True).click()
     done(page, "gave “The roads are” of Wire a row of its own")
     assert [sorted(row) for row in served.rows()][2] == ["Wire"]
+    expect(page.locator('tr[data-row="3"] .clause')).to_be_focused()
     page.get_by_role("button", name="Undo").click()
     done(page, "Taken back")
     assert len(served.rows()) == 3

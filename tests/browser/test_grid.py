@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -16,6 +14,7 @@ from corpus import service
 from corpus.settings import Settings
 from corpus.store import Store
 from tests.browser.test_page import FOUND, ROWS, TEXTS
+from tests.serving import serving
 from tests.web.script import add, compare
 from web.app import create_app
 from web.present import CELLS_PER_PAGE
@@ -52,10 +51,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     found = service.comparison(store, long)
     assert found
     last = max(found.divergences, key=lambda d: (d.row, -d.divergence.severity, d.id)).id
-    server = waitress.create_server(create_app(Settings(database=database)), host="127.0.0.1", port=0, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield Served(f"http://127.0.0.1:{server.effective_port}", treaty, columns, long, last)
-    server.close()
+    with serving(create_app(Settings(database=database))) as address:
+        yield Served(address, treaty, columns, long, last)
     store.close()
 
 

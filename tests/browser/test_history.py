@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -17,6 +15,7 @@ from corpus import service
 from corpus.model import Decision, Reason
 from corpus.settings import Settings
 from corpus.store import Store
+from tests.serving import serving
 from tests.web.script import Found, add, compare
 from web.app import create_app
 
@@ -51,11 +50,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
     service.add_version(store, 1, "We shall not go home today.", reason=Reason.REVISED, who="Mina")
     service.add_version(store, 2, "فردا به خانه می‌رویم.", reason=Reason.TRANSCRIPTION, who="مینا")
     service.correct_statement(store, number, occasion="at the gate", who="Reza")
-    server = waitress.create_server(create_app(Settings(database=store.path)), host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Served(store, f"http://127.0.0.1:{server.effective_port}", number)
-    server.close()
+    with serving(create_app(Settings(database=store.path))) as address:
+        yield Served(store, address, number)
     store.close()
 
 

@@ -6,13 +6,11 @@ The worker has no part in this: the test itself moves the jobs, so that each sta
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -21,6 +19,7 @@ from corpus import jobs, service
 from corpus.model import Decision, NewRendering
 from corpus.settings import Settings
 from corpus.store import Store
+from tests.serving import serving
 from tests.web.script import Found, add, compare
 from web.app import create_app
 
@@ -81,11 +80,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         service.cancel(store, service.jobs(store, number)[0].id)
     with store.writing() as db:
         db.execute("UPDATE job SET state = 'done'")
-    server = waitress.create_server(create_app(Settings(database=database)), host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Served(store, f"http://127.0.0.1:{server.effective_port}", treaty, hostile)
-    server.close()
+    with serving(create_app(Settings(database=database))) as address:
+        yield Served(store, address, treaty, hostile)
     store.close()
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -17,6 +15,7 @@ from corpus import service
 from corpus.model import Decision
 from corpus.settings import Settings
 from corpus.store import Store
+from tests.serving import serving
 from tests.web.script import Found, add, compare
 from web.app import create_app
 from web.server import THREADS
@@ -48,14 +47,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
     store = Store.open(tmp_path / "people.db")
     with pytest.MonkeyPatch.context() as patch:
         numbers = compare(patch, store, add(store, TEXTS, persian=TEXTS["روزنامه"]), [TEXTS], FOUND)
-    server = waitress.create_server(
-        create_app(Settings(database=store.path)), host="127.0.0.1", port=0, threads=THREADS
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Served(store, f"http://127.0.0.1:{server.effective_port}", numbers)
-    server.close()
-    thread.join(10)
+    with serving(create_app(Settings(database=store.path)), threads=THREADS) as address:
+        yield Served(store, address, numbers)
     store.close()
 
 
@@ -198,7 +191,8 @@ def test_a_name_like_another_is_asked_about(served: Served, enter: Enter) -> Non
     service.decide(served.store, served.numbers[0], Decision.CONFIRMED, "Ada")
     page = enter("ada")
     expect(page.get_by_role("alert")).to_contain_text("Is that you?")
-    page.get_by_role("button", name="I am Ada").click()
+    page.get_by_label("I am Ada").check()
+    page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.locator(".top")).to_contain_text("Reviewing as Ada")
 
 

@@ -108,9 +108,15 @@ def test_undo_shows_it_again_and_skip_puts_it_off(page: Page, served: Desk) -> N
     page.keyboard.press("Control+z")
     expect(page.locator(f'[data-item="{first}"]')).to_be_visible()
     assert verdict(served, first, "Omid") is None
+    page.keyboard.press("Control+Shift+Z")
+    moved_on(page, first)
+    assert verdict(served, first, "Omid").decision is Decision.CONFIRMED
+    page.keyboard.press("Control+z")
+    expect(page.locator(f'[data-item="{first}"]')).to_be_visible()
     page.keyboard.press("x")
     moved_on(page, first)
     assert item(page) == second
+    expect(page.locator("[data-redo-last]")).to_have_count(0)
     page.keyboard.press("s")
     moved_on(page, second)
     expect(page.locator("[data-progress]")).to_contain_text("1 put off")
@@ -236,6 +242,17 @@ def test_two_tabs_of_one_reviewer_show_both_versions(page: Page, served: Desk) -
     assert verdict(served, number, "Twice").decision is Decision.CONFIRMED
 
 
+def test_two_tabs_show_both_verdicts_on_a_reading(page: Page, served: Desk) -> None:
+    number = item(at_queue(page, "Tabbed", "?statement=1"))
+    service.judge(served.store, number, 0, Support.SUPPORTED, who="Tabbed")
+    page.locator(".support button", has_text="disputed").first.click()
+    expect(page.locator("h1")).to_have_text("Changed meanwhile")
+    expect(page.locator("#there + ul")).to_contain_text("supported of reading 1, by Tabbed")
+    page.get_by_role("button", name="Store this one after it").click()
+    expect(page.locator(".judged").first).to_contain_text("disputed says Tabbed")
+    assert item(page) == number
+
+
 def test_what_cannot_be_sent_comes_back(browser: Browser, served: Desk) -> None:
     context = browser.new_context(base_url=served.address)
     page = context.new_page()
@@ -267,6 +284,11 @@ def test_a_verdict_is_taken_back_in_the_drawer_by_key(page: Page, served: Desk) 
     page.keyboard.press("Control+z")
     expect(drawer).to_contain_text("taken back by Drawer")
     assert verdict(served, number, "Drawer") is None
+    page.keyboard.press("Control+Shift+Z")
+    expect(drawer.locator(".given[name=decision]")).to_have_text(re.compile("Confirm"))
+    assert verdict(served, number, "Drawer").decision is Decision.CONFIRMED
+    page.keyboard.press("Control+z")
+    expect(drawer.locator("[data-redo]")).to_be_visible()
     page.keyboard.press("2")
     page.keyboard.press("x")
     expect(drawer).to_contain_text("dismissed by Drawer")
@@ -325,6 +347,9 @@ def test_without_scripts(browser: Browser, served: Desk) -> None:
     assert item(page) != first
     page.get_by_role("button", name="Undo").click()
     assert item(page) == first
+    page.get_by_role("button", name="Redo").click()
+    assert item(page) != first
+    page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Later").click()
     assert item(page) != first
     page.get_by_label("A note for all who review").fill("plain words")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from align.terms import Kind, Severity
 from corpus.settings import Settings
 from corpus.store import Store
+from tests.serving import serving
 from tests.web.script import Found, add, compare
 from web.app import create_app
 
@@ -30,10 +29,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = Store.open(database)
     with pytest.MonkeyPatch.context() as patch:
         compare(patch, store, add(store, TEXTS, persian="ما پیمان را امضا می‌کنیم."), [TEXTS], FOUND)
-    server = waitress.create_server(create_app(Settings(database=database)), host="127.0.0.1", port=0, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    with serving(create_app(Settings(database=database))) as address:
+        yield address
     store.close()
 
 

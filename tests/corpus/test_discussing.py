@@ -15,7 +15,7 @@ from corpus.exporters.jsonl import export_statements
 from corpus.history.quoting import BLOTTED
 from corpus.importers import jsonl
 from corpus.migrations import queue as migration
-from corpus.model import Support, What
+from corpus.model import Flag, Judgement, Support, What
 from corpus.searching.narrowing import Filters
 from corpus.store import Store
 from corpus.upkeep import faults
@@ -57,14 +57,45 @@ def test_all_that_is_said_stands_side_by_side(store: Store, one: int) -> None:
 
 
 def test_the_newest_of_each_reviewer_holds_and_twice_alike_is_once(store: Store, one: int) -> None:
-    service.judge(store, one, 0, Support.SUPPORTED, who="Mina")
-    service.judge(store, one, 0, Support.DEFENSIBLE, who="Mina")
+    first = service.judge(store, one, 0, Support.SUPPORTED, who="Mina")
+    assert first is not None
+    service.judge(store, one, 0, Support.DEFENSIBLE, who="Mina", seen=first)
     assert service.judge(store, one, 0, Support.DEFENSIBLE, who="Mina") is None
-    assert service.flag(store, one, True, who="Mina") is not None
+    call = service.flag(store, one, True, who="Mina")
+    assert call is not None
     assert service.flag(store, one, True, who="Mina") is None
-    service.flag(store, one, False, who="Mina")
+    service.flag(store, one, False, who="Mina", seen=call)
     assert said(store, one) == ([], ["0 defensible"])
     assert service.divergence(store, one).flagged == ()
+
+
+def test_a_second_window_does_not_overwrite_the_first_unseen(store: Store, one: int) -> None:
+    first = service.judge(store, one, 0, Support.SUPPORTED, who="Mina")
+    assert first is not None
+    with pytest.raises(Conflict) as refused:
+        service.judge(store, one, 0, Support.DISPUTED, who="Mina")
+    there = refused.value.said
+    assert isinstance(there, Judgement) and (there.id, there.support) == (first, Support.SUPPORTED)
+    service.judge(store, one, 1, Support.DISPUTED, who="Mina")  # another reading, another reviewer: side by side
+    service.judge(store, one, 0, Support.DISPUTED, who="Reza")
+    assert said(store, one) == ([], ["0 supported", "1 disputed", "0 disputed"])
+    service.judge(store, one, 0, Support.CANNOT_TELL, who="Mina", seen=there.id)
+
+    call = service.flag(store, one, True, who="Mina")
+    assert call is not None
+    service.flag(store, one, False, who="Mina", seen=call)
+    again = service.flag(store, one, True, who="Mina", seen=call)
+    with pytest.raises(Conflict) as late:
+        service.flag(store, one, False, who="Mina", seen=call)
+    assert isinstance(late.value.said, Flag) and late.value.said.id == again
+    assert service.divergence(store, one).flagged == ("Mina",)
+
+
+def test_what_was_taken_back_meanwhile_stands_in_nobodys_way(store: Store, one: int) -> None:
+    service.judge(store, one, 0, Support.SUPPORTED, who="Mina")
+    service.undo(store, newest(store, What.JUDGEMENT), who="Mina")
+    service.judge(store, one, 0, Support.DISPUTED, who="Mina")
+    assert said(store, one) == ([], ["0 disputed"])
 
 
 @pytest.mark.parametrize(
@@ -100,8 +131,8 @@ def test_a_judgement_says_that_the_original_was_corrected_since(store: Store, on
 
 def test_each_is_taken_back_by_its_author_alone_and_done_again(store: Store, one: int) -> None:
     service.add_note(store, one, "first", who="Mina")
-    service.judge(store, one, 0, Support.SUPPORTED, who="Mina")
-    service.judge(store, one, 0, Support.DISPUTED, who="Mina")
+    before = service.judge(store, one, 0, Support.SUPPORTED, who="Mina") or 0
+    service.judge(store, one, 0, Support.DISPUTED, who="Mina", seen=before)
     service.flag(store, one, True, who="Mina")
     with pytest.raises(InputError, match="Mina’s"):
         service.undo(store, newest(store, What.NOTE), who="Reza")
@@ -118,8 +149,8 @@ def test_each_is_taken_back_by_its_author_alone_and_done_again(store: Store, one
 
 
 def test_the_events_shown_take_back_what_stands(store: Store, one: int) -> None:
-    service.judge(store, one, 0, Support.SUPPORTED, who="Mina")
-    service.judge(store, one, 0, Support.DISPUTED, who="Mina")
+    before = service.judge(store, one, 0, Support.SUPPORTED, who="Mina") or 0
+    service.judge(store, one, 0, Support.DISPUTED, who="Mina", seen=before)
     heard = []
     while judgements := service.discussion(store, one).judgements:
         heard.append(judgements[0].support)

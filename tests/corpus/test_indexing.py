@@ -12,8 +12,8 @@ from sqlite_utils import Database
 from align.terms import Kind, Severity
 from corpus import schema, service
 from corpus.errors import StoreUnusable
+from corpus.migrations import apart, states
 from corpus.migrations import search as migration
-from corpus.migrations import states
 from corpus.model import Decision, NewRendering
 from corpus.searching import indexing
 from corpus.searching.narrowing import Filters
@@ -98,6 +98,26 @@ def test_an_index_of_one_state_a_clause_is_made_anew(
         old.close()
     store = Store.open(tmp_path / "old.db")
     assert search(store, "", Filters(quotation="insertion")).hits != ()
+    assert whole(store)
+    store.close()
+
+
+def test_an_index_that_does_not_say_who_stands_apart_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {"A": "We will sign.", "B": "They will sign.", "C": "We can sign."}
+    found = [Found(0, Kind.MODALITY, [{"A": "will", "B": "will"}, {"C": "can"}])]
+    place = schema.MIGRATIONS.index(apart.migrate)
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:place])
+        patch.setattr(schema, "NEWEST", place)
+        old = Store.open(tmp_path / "old.db")
+        patch.setattr("corpus.witnesses.apart", lambda readings, said: frozenset())  # as it was then
+        compare(patch, old, add(old, texts), [texts], found)
+        old.close()
+    store = Store.open(tmp_path / "old.db")
+    assert search(store, "", Filters(apart="C")).count == 1
+    assert search(store, "", Filters(apart="A")).hits == ()
     assert whole(store)
     store.close()
 

@@ -148,3 +148,15 @@ def test_decisions_are_taken_back_one_after_the_other(store: Store, found: list[
     assert said == [Decision.CONFIRMED, None]
     assert service.last_decision(store, found[1], "Mina") is None
     assert len(service.divergence(store, found[0]).verdicts) == 4  # nothing is ever deleted
+    while (event := service.last_undone(store, found[0], "Mina")) is not None:
+        service.undo(store, event, who="Mina")
+        said.append(service.divergence(store, found[0]).current["Mina"].decision)
+    assert said[2:] == [Decision.CONFIRMED, Decision.DISMISSED]
+    last = service.last_decision(store, found[0], "Mina")  # the same decision as before: it can be taken back again
+    assert last is not None
+    service.undo(store, last, who="Mina")
+    assert service.last_undone(store, found[0], "Mina") is not None
+    seen = service.divergence(store, found[0]).current["Mina"].id
+    service.decide(store, found[0], Decision.UNSURE, "Mina", seen=seen)
+    assert service.last_undone(store, found[0], "Mina") is None  # one has gone on from it
+    assert service.last_undone(store, found[1], "Mina") is None

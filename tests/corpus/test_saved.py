@@ -10,7 +10,13 @@ from corpus.searching.narrowing import Filters
 from corpus.store import Store
 
 FILTERS = Filters(
-    speaker="ظریف", since="2012-11", kind=("polarity", "tense"), severity="shift", verdict="unsure", silent="A"
+    speaker="ظریف",
+    since="2012-11",
+    kind=("polarity", "tense"),
+    severity="shift",
+    verdict="unsure",
+    silent="A",
+    apart="B",
 )
 
 

@@ -45,6 +45,9 @@ FOUND = [
     Found(2, Kind.WORDING, [{OUTLETS[2]: "No one"}, {OUTLETS[1]: ""}], Severity.WORDING, abstained=True),
 ]  # fmt: skip
 
+# Of three that differ in polarity, one is alone; of two, neither is.
+APART = {Kind.POLARITY: frozenset({"Wire"})}
+
 
 @dataclass(frozen=True)
 class Item:
@@ -57,6 +60,7 @@ class Item:
     date: str
     outlets: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
     quotations: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     severity: int = -1
@@ -137,6 +141,7 @@ def read(store: Store) -> Iterator[Item]:
                 texts=tuple(texts[o][c.start : c.end] for o, c in clauses),
                 outlets=frozenset(o for r in readings for o in r.outlets),
                 silent=frozenset(silent) if one.divergence.kind is Kind.COVERAGE else frozenset(),
+                apart=APART.get(one.divergence.kind, frozenset()),
                 quotations=frozenset(c.quotation.value for _, c in clauses),
                 kinds=frozenset(k.value for k in (one.divergence.kind, *one.divergence.further_kinds)),
                 severity=int(one.divergence.severity),
@@ -188,7 +193,12 @@ def expected(items: list[Item], query: str, filters: Filters) -> set[tuple[objec
 
 def passes(item: Item, filters: Filters) -> bool:
     of_divergences = (
-        filters.within == "divergences" or filters.kind or filters.severity or filters.verdict or filters.silent
+        filters.within == "divergences"
+        or filters.kind
+        or filters.severity
+        or filters.verdict
+        or filters.silent
+        or filters.apart
     )
     if of_divergences:
         places = {Within.DIVERGENCES}
@@ -199,6 +209,7 @@ def passes(item: Item, filters: Filters) -> bool:
         and (not filters.speaker or plain(item.speaker) == plain(filters.speaker))
         and (not filters.outlet or plain(filters.outlet) in map(plain, item.outlets))
         and (not filters.silent or plain(filters.silent) in map(plain, item.silent))
+        and (not filters.apart or plain(filters.apart) in map(plain, item.apart))
         and (not filters.quotation or filters.quotation in item.quotations)
         and (not filters.kind or bool(set(filters.kind) & item.kinds))
         and (not filters.severity or item.severity >= Severity[filters.severity.upper()])
@@ -263,6 +274,7 @@ FILTERS = st.fixed_dictionaries(
         "severity": st.sampled_from(["", "", "", "wording", "shift", "3"]),
         "verdict": st.sampled_from(["", "", "", *VERDICTS]),
         "silent": st.sampled_from(["", "", "", "Æther post", "Wire"]),
+        "apart": st.sampled_from(["", "", "", "Æther post", "Wire"]),
     }
 )
 
@@ -385,7 +397,7 @@ def test_filters_that_mean_nothing_are_refused(given: dict[str, str], where: str
 INJECTIONS = ['" OR facets : "any', "' OR 1=1 --", "x') OR (1=1", "facets:any", "*", "\ue000", "%", "🜁"]
 
 
-@pytest.mark.parametrize(("name", "value"), list(product(("speaker", "outlet", "silent"), INJECTIONS)))
+@pytest.mark.parametrize(("name", "value"), list(product(("speaker", "outlet", "silent", "apart"), INJECTIONS)))
 def test_names_are_only_names(filled: Store, name: str, value: str) -> None:
     assert search(filled, "", checked({name: value})).hits == ()
 

@@ -9,9 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from align.terms import Kind
+from align.encoder import Encoder
+from align.terms import Kind, Severity
 from corpus import service
 from corpus.cache import cached
+from corpus.marking import NewDivergence
+from corpus.model import Comparison, Decision
 from corpus.store import Store
 from tests.corpus.tiny_worker import SlowEncoder
 from tests.web.conftest import token
@@ -122,6 +125,33 @@ def test_every_step_by_plain_forms(client: FlaskClient, store: Store, number: in
 
 
 @pytest.mark.usefixtures("signed")
+def test_the_statement_says_who_corrected_a_row_and_what_they_said(
+    client: FlaskClient, store: Store, number: int
+) -> None:
+    at = f"/statements/{number}/correct"
+    assert "put together by" not in client.get(f"/statements/{number}").text
+    press(client, f"{at}?row=1&clause=2:0", "move", to="2")
+    press(client, f"{at}?row=1", "elsewhere", to="2")
+    press(client, f"{at}?row=1&clause=3:0", "move", to="2")
+    page = client.get(f"{at}?row=1").text
+    action, fields, _ = next(f for f in forms(page) if f[1].get("outlet") == "3")
+    client.post(action, data={**fields, "op": "not-rendered"})
+    words = {"from-1": "3", "to-1": "10", "reading-1": "", "reading-2": "nothing", "reading-3": ""}
+    press(client, f"{at}?row=1", "Add", kind="force", severity="1", note="", **words)
+    service.compare_now(store, number, cached(store, SlowEncoder()))
+    made = service.comparison(store, number)
+    assert made
+    page = html.unescape(client.get(f"/statements/{number}").text)
+    assert "Row 1 was put together by <bdi>Mina</bdi>" in page and "Row 2 was put together by <bdi>Mina</bdi>" in page
+    assert "Wire: rendered elsewhere, says Mina: “We can go home now." in page
+    assert "روزنامه: not rendered, says Mina" in page
+    assert "not rendered by Wire" not in page
+    first = next(d.id for d in made.divergences if d.row == 0)
+    drawer = html.unescape(client.get(f"/divergences/{first}").text)
+    assert "Row 1 was put together by Mina." in drawer and "روزنامه: not rendered, says Mina." in drawer
+
+
+@pytest.mark.usefixtures("signed")
 def test_a_divergence_added_and_taken_away(client: FlaskClient, store: Store, number: int) -> None:
     at = f"/statements/{number}/correct?row=1"
     roads = str(TEXTS["روزنامه"].index("می‌رویم"))
@@ -136,7 +166,12 @@ def test_a_divergence_added_and_taken_away(client: FlaskClient, store: Store, nu
     assert made
     (mine,) = [d for d in made.divergences if d.added_by]
     assert [r.outlets for r in mine.divergence.readings] == [("Daily",), ("Wire",), ("روزنامه",)]
-    assert "added by Mina" in client.get(f"/divergences/{mine.id}").text
+    drawer = client.get(f"/divergences/{mine.id}", headers={"X-Fragment": "drawer"}).text
+    assert '<p class="note">Added by Mina.</p>' in drawer and "<strong>added</strong> by <bdi>Mina</bdi>" in drawer
+    assert "proposed</strong>" not in drawer and "<meter" not in drawer
+    assert "No check found this" in client.get(f"/divergences/{mine.id}/found").text
+    grid = client.get(f"/statements/{number}").text
+    assert "added by <bdi>Mina</bdi>" in grid
     page = press(client, at, "Take away")
     assert "added by Mina" not in page.text
 
@@ -206,3 +241,34 @@ def test_hostile_words_are_shown_as_words(client: FlaskClient, store: Store, mon
     page = client.get(f"/statements/{made}/correct").text
     assert "<img src=x" not in page and "<script>x" not in page and "<b>one" not in page
     assert 'data-name="U+202E"' in page
+
+
+def test_adding_a_divergence_costs_no_verdict(store: Store, statement: int, encoder: Encoder) -> None:
+    def judged() -> Comparison:
+        service.compare_now(store, statement, cached(store, encoder))
+        made = service.comparison(store, statement)
+        assert made
+        return made
+
+    before = judged()
+    assert before.divergences
+    for one in before.divergences:
+        service.decide(store, one.id, Decision.CONFIRMED, "Mina")
+    daily, wire = (r.id for r in before.compared)
+    now = service.alignment(store, statement)
+    assert now
+    new = NewDivergence(Kind.FORCE, Severity.SHIFT, "", ({daily: ((1, 3),)}, {wire: ((1, 3),)}))
+    service.add_divergence(store, statement, new, who="Mina", seen=now.seen)
+    after = judged()
+    (added,) = [d for d in after.divergences if d.added_by]
+    assert not any(d.check_again for d in after.divergences)
+    assert [d.divergence for d in after.divergences if d.current] == [d.divergence for d in before.divergences]
+    service.decide(store, added.id, Decision.CONFIRMED, "Mina")
+    last = service.alignment(store, statement)
+    assert last
+    back = service.undo(store, last.entries[-1].event.id, who="Mina")
+    assert [(d.divergence, bool(d.current), d.check_again) for d in judged().divergences] == [
+        (d.divergence, True, False) for d in before.divergences
+    ]
+    service.undo(store, back, who="Mina")
+    assert [d.current["Mina"].decision for d in judged().divergences if d.added_by] == [Decision.CONFIRMED]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import http.client
 import json
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
-import waitress
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -22,6 +20,7 @@ from corpus import service
 from corpus.model import Decision
 from corpus.store import Store
 from corpus.watching import newest
+from tests.serving import serving
 from tests.web.conftest import token
 from tests.web.script import Found, add, compare
 from web.lines import OF_A_BROWSER, OF_ALL, Line, Lines
@@ -57,12 +56,8 @@ class Served:
 @pytest.fixture
 def served(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     monkeypatch.setattr("web.views.live.BEAT_SECONDS", 0.3)
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=THREADS, ident=None)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Served(app, server.effective_port)
-    server.close()
-    thread.join(5)
+    with serving(app, threads=THREADS) as address:
+        yield Served(app, int(address.rpartition(":")[2]))
 
 
 def events(answer: http.client.HTTPResponse, count: int) -> list[dict[str, object]]:

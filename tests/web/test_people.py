@@ -251,6 +251,35 @@ def test_sure_of_one_name_is_not_sure_of_another(client: FlaskClient, store: Sto
     assert client.post("/reviewer", data=sent).status_code == 422
 
 
+VERDICT = {"decision": "unsure", "kind": "", "severity": "", "note": "kept words", "seen": "0"}
+SIGNED_FORMS = {
+    "/divergences/1/verdicts": VERDICT,
+    "/review/1?statement=1": VERDICT,
+    "/divergences/1/adjudications": {"decision": "confirmed", "kind": "", "severity": "", "reason": "so", "seen": "0"},
+    "/statements/1/blind": {"on": "1"},
+    "/statements/1/edit": {"speaker": "Another", "date": "", "occasion": "", "persian": "ما"},
+}
+
+
+@pytest.mark.parametrize("address", SIGNED_FORMS)
+@pytest.mark.parametrize("meant", ["Reza", "reza"])
+def test_every_form_asks_about_a_name_like_another(
+    client: FlaskClient, store: Store, differing: int, address: str, meant: str
+) -> None:
+    before = service.events(store, 1).total
+    sent = {"csrf_token": token(client), "reviewer": " reza ", **SIGNED_FORMS[address]}
+    asked = client.post(address, data=sent)
+    assert asked.status_code == 422, asked.location
+    assert re.findall(r'type="radio" name="sure" value="([^"]*)"', asked.text) == ["Reza", "reza"]
+    assert service.events(store, 1).total == before
+    assert "kept words" in asked.text or "note" not in sent
+    # As if the page had shown what Reza said before: else both versions would be shown first.
+    seen = {"seen": "9"} if "decision" in sent and "note" in sent else {}
+    assert client.post(address, data={**sent, **seen, "sure": meant}).status_code == 303
+    assert service.events(store, 1).entries[0].event.who == meant
+    assert f"Reviewing as {meant}" in client.get("/").text
+
+
 @pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
 def test_names_and_reasons_are_text(client: FlaskClient, store: Store, differing: int, payload: str) -> None:
     service.decide(store, differing, Decision.UNSURE, payload, note=payload)

@@ -105,6 +105,35 @@ def test_the_last_decisions_are_taken_back_one_after_the_other(
     ]
 
 
+def test_what_was_taken_back_is_given_again_one_after_the_other(
+    client: FlaskClient, signed: None, store: Store, found: list[int]
+) -> None:
+    decide(client, found[0], note="first")
+    assert "data-redo-last" not in decide(client, found[1], "dismissed").text
+    press(client, "/review/undo")
+    assert "data-redo-last" in press(client, "/review/undo").text
+    assert shown(press(client, "/review/redo").text) == found[1]
+    assert service.divergence(store, found[0]).current["Mina"].note == "first"
+    page = press(client, "/review/redo").text
+    assert shown(page) == found[2] and "2 of 3" in page and "data-redo-last" not in page
+    assert service.divergence(store, found[1]).current["Mina"].decision is Decision.DISMISSED
+    assert shown(press(client, "/review/redo").text) == found[2]  # nothing more to give again: the queue goes on
+    assert shown(press(client, "/review/undo").text) == found[1]
+    end = press(client, "/review/redo", seen="0")
+    assert [v.decision for v in service.divergence(store, found[1]).verdicts].count(Decision.DISMISSED) == 3
+    assert "data-redo-last" not in end.text
+
+
+def test_who_goes_on_after_an_undo_gives_nothing_again(
+    client: FlaskClient, signed: None, store: Store, found: list[int]
+) -> None:
+    decide(client, found[0])
+    press(client, "/review/undo")
+    assert "data-redo-last" not in decide(client, found[1]).text
+    press(client, "/review/redo")
+    assert service.divergence(store, found[0]).current == {}
+
+
 def test_what_was_decided_elsewhere_since_is_not_taken_back(
     client: FlaskClient, signed: None, store: Store, found: list[int]
 ) -> None:
@@ -232,9 +261,39 @@ def test_a_second_opinion_is_a_badge_and_a_filter(
     assert 'aria-pressed="true" data-flag' in page
     assert shown(client.get("/review?flagged=1").text) == found[1]
     assert "second opinion wanted" in client.get("/statements/1?reviewed=flagged").text
-    page = press(client, f"/divergences/{found[1]}/flag?review=1&flagged=1", wanted="0").text
+    (call,) = service.discussion(store, found[1]).flags
+    page = press(client, f"/divergences/{found[1]}/flag?review=1&flagged=1", wanted="0", seen=call.id).text
     assert shown(page) == found[1]  # it stays where it is until one goes on
     assert service.divergence(store, found[1]).flagged == ()
+
+
+def test_another_tab_shows_both_verdicts_on_a_reading_and_both_flags(
+    client: FlaskClient, signed: None, store: Store, found: list[int]
+) -> None:
+    address = f"/divergences/{found[0]}"
+    press(client, f"{address}/readings", reading="1", support="defensible", seen="0")
+    late = press(client, f"{address}/readings?review=1&statement=1", reading="1", support="disputed", seen="0")
+    assert late.status_code == 409
+    assert "<strong>defensible</strong> of reading 2, by <bdi>Mina</bdi>" in late.text
+    assert "<strong>disputed</strong>" in late.text
+    assert re.search(rf'href="/review\?at={found[0]}&amp;[^"]*statement=1"', late.text)
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', late.text))
+    (action,) = re.findall(rf'<form method="post" action="({address}[^"]*)"', late.text)
+    assert shown(client.post(action, data=fields, follow_redirects=True).text) == found[0]
+    assert [j.support for j in service.discussion(store, found[0]).judgements] == [Support.DISPUTED]
+
+    flag = f"{address}/flag"
+    seen = re.compile(r'name="wanted" value="(\d)"><input type="hidden" name="seen" value="(\d+)"')
+    stale = seen.search(press(client, flag, wanted="1", seen="0").text)
+    assert stale and stale[1] == "0"
+    press(client, flag, wanted="0", seen=stale[2])
+    press(client, flag, wanted="1", seen="0")
+    late = press(client, flag, wanted="0", seen=stale[2])
+    assert late.status_code == 409
+    assert "second opinion wanted" in late.text and "no longer wanted" in late.text
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', late.text))
+    client.post(flag, data=fields)
+    assert service.divergence(store, found[0]).flagged == ()
 
 
 def test_readings_are_judged_where_the_original_is_had_and_only_there(
@@ -263,6 +322,11 @@ def test_a_verdict_is_taken_back_in_the_drawer(
     page = press(client, f"/divergences/{found[0]}/undo", event=event[1]).text
     assert "taken back</strong> by <bdi>Mina</bdi>" in page
     assert service.divergence(store, found[0]).current == {}
+    again = re.search(r'name="event" value="(\d+)">\s*<button[^>]*data-redo', page)
+    assert again
+    page = press(client, f"/divergences/{found[0]}/undo", event=again[1]).text
+    assert service.divergence(store, found[0]).current["Mina"].decision is Decision.CONFIRMED
+    assert "data-undo" in page and "data-redo" not in page
 
 
 def test_the_history_tells_of_all_of_it(client: FlaskClient, signed: None, found: list[int]) -> None:

@@ -124,7 +124,9 @@ def test_pages_follow_each_other(client: FlaskClient, store: Store) -> None:
     assert hits(client.get(back.replace("&amp;", "&")).text) == hits(first)
 
 
-@pytest.mark.parametrize("name", ["q", "speaker", "outlet", "silent", "since", "until", "within", "kind", "verdict"])
+@pytest.mark.parametrize(
+    "name", ["q", "speaker", "outlet", "silent", "apart", "since", "until", "within", "kind", "verdict"]
+)
 def test_whatever_is_typed_is_text(client: FlaskClient, treaty: list[int], name: str) -> None:
     answer = client.get("/search", query_string={"q": "treaty", name: PAYLOAD})
     assert answer.status_code in (200, 422)

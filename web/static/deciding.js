@@ -18,7 +18,7 @@ export function deciding(root) {
   for (const grade of ["0", "1", "2", "3"]) add(`severity-${grade}`, () => grading(here(root), grade));
   add("note", () => press(here(root)?.querySelector("[name=note]"), "focus"));
   add("second-opinion", () => press(here(root)?.querySelector("[data-flag]"), "click"));
-  add("undo", () => press(here(root)?.querySelector("[data-undo]"), "click"));
+  for (const name of ["undo", "redo"]) add(name, () => press(here(root)?.querySelector(`[data-${name}]`), "click"));
   add("kind", () => choosing(here(root)));
   add("submit", () => {
     const form = /** @type {HTMLFormElement | null} */ (root.activeElement?.closest("form[data-note]") ?? null);

@@ -1,7 +1,8 @@
 // A click on a mark opens its divergence beside the grid, without leaving the page; verdicts are sent from there.
-import { all, maybe, one } from "./dom.js";
+import { maybe, one } from "./dom.js";
 import { bring, choices, sent } from "./drafts.js";
-import { fill, fragment, say } from "./status.js";
+import { refresh } from "./signs.js";
+import { fill, fragment, instead, say } from "./status.js";
 
 /** @type {HTMLElement | null} */
 let opener = null; // what had the focus when the drawer was opened
@@ -133,7 +134,7 @@ function show(root, holder, html) {
  * @param {HTMLButtonElement} button
  */
 async function decide(root, form, button) {
-  const [holder, main] = [one(root, "#drawer"), one(root, "#main")];
+  const holder = one(root, "#drawer");
   let answer;
   try {
     answer = await fragment(form.action, "drawer", { method: "POST", body: new FormData(form, button) });
@@ -141,8 +142,7 @@ async function decide(root, form, button) {
     return say("Not stored: the server does not answer. Try again.", { shown: true });
   }
   if (!answer.ok && answer.status !== 422) {
-    fill(main, answer.html);
-    main.focus();
+    instead(answer.html);
     return say("Not stored: see the page");
   }
   if (answer.ok) sent(form);
@@ -150,7 +150,7 @@ async function decide(root, form, button) {
   const wrong = maybe(holder, "[aria-invalid]");
   (wrong ?? holder).focus({ preventScroll: !wrong });
   if (!answer.ok) return say(`Not stored: ${maybe(holder, ".error")?.textContent ?? "see the form"}`);
-  refresh(root);
+  refresh(root, [chosen(root) ?? ""]);
   say(`Verdict kept: ${button.value}`, { shown: true, undo: () => maybe(holder, "[data-undo]")?.click() });
 }
 
@@ -164,35 +164,19 @@ async function inPlace(root, form, button) {
   const holder = one(root, "#drawer");
   const words = button?.firstChild?.textContent?.trim() || button?.textContent?.trim();
   const answer = await fragment(form.action, "drawer", { method: "POST", body: new FormData(form, button) }).catch(() => null);
-  if (!answer?.ok) return say("Not stored: the server does not answer, or something newer stands in the way.", { shown: true });
+  if (answer?.status === 409) {
+    instead(answer.html);
+    return say("Not stored: see the page");
+  }
+  if (!answer?.ok) return say("Not stored: the server does not answer, or refuses it. Try again.", { shown: true });
   sent(form);
   const [scrolled, putBack] = [holder.scrollTop, choices(holder)];
   show(root, holder, answer.html);
-  if (!button?.matches("[data-undo]")) putBack();
+  if (!button?.matches("[data-undo], [data-redo]")) putBack();
   holder.scrollTop = scrolled;
   holder.focus({ preventScroll: true });
-  refresh(root);
-  say(button?.matches("[data-undo]") ? "Verdict taken back" : `Kept: ${words}`, { shown: true });
-}
-
-/**
- * Brings the signs of review in the grid, the strip and the head up to date, leaving the drawer and the focus alone.
- * @param {Document} root
- */
-async function refresh(root) {
-  const answer = await fragment(window.location.href, "");
-  if (!answer.ok) return;
-  const fresh = new DOMParser().parseFromString(answer.html, "text/html");
-  for (const link of all(root, `.grid a[data-open="${chosen(root)}"]`)) {
-    const now = maybe(fresh, `.grid a[data-open="${link.dataset.open}"]`);
-    if (now) link.replaceChildren(...[...now.childNodes].map((n) => n.cloneNode(true)));
-  }
-  for (const part of [".legend", ".top .who", ".top [data-to-review]", ".strip [data-signs]"]) {
-    const [old, now] = [root.querySelector(part), fresh.querySelector(part)];
-    if (old && now) old.replaceWith(now);
-  }
-  for (const row of all(root, ".strip [data-row]")) {
-    const now = maybe(fresh, `.strip [data-row="${row.dataset.row}"]`);
-    if (now) row.setAttribute("aria-label", now.getAttribute("aria-label") ?? "");
-  }
+  refresh(root, [chosen(root) ?? ""]);
+  const again = () => maybe(holder, "[data-redo]")?.click();
+  if (button?.matches("[data-undo]")) say("Verdict taken back", { shown: true, undo: again, words: "Redo" });
+  else say(button?.matches("[data-redo]") ? "Verdict given again" : `Kept: ${words}`, { shown: true });
 }

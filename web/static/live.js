@@ -1,8 +1,9 @@
 // What others did while the page is open: said, and shown in the grid, the strip, the drawer and the queue, without a
 // reload and without touching what somebody is writing. By server-sent events; where the server has no stream to spare,
 // by asking now and then. A page that nobody looks at listens to nothing, and is told what it missed when looked at.
-import { all, maybe } from "./dom.js";
-import { fragment, say } from "./status.js";
+import { maybe } from "./dom.js";
+import { known, refresh } from "./signs.js";
+import { say } from "./status.js";
 
 const GATHER = 300; // milliseconds that news are gathered before the page is brought up to date
 const ASK = 4000; // between two questions, where there is no stream
@@ -94,11 +95,8 @@ async function show(root, news) {
   const words = (about.length ? about : others).at(-1);
   if (words) say(about.length ? `${words.said} a moment ago` : `${words.said}${words.divergence ? `: divergence ${words.divergence}` : ""}`);
   // Of one's own doing the page knows already, unless it was done in another window.
-  const answer = await fragment(window.location.href, "").catch(() => null);
-  if (!answer?.ok) return;
-  const fresh = new DOMParser().parseFromString(answer.html, "text/html");
-  signs(root, fresh);
-  parts(root, fresh);
+  if (news.every((one) => one.own && known(String(one.divergence)))) return;
+  refresh(root, [...new Set(news.flatMap((one) => (one.divergence === null ? [] : [String(one.divergence)])))]);
 }
 
 /**
@@ -111,39 +109,4 @@ function tell(panel, about) {
   note.className = "note";
   note.dataset.liveNote = "";
   note.textContent = [...new Set(about.map((one) => `${one.said} a moment ago.`))].join(" ");
-}
-
-/**
- * The signs of review: badges of the grid, counts, the overview. The focus stays where it is.
- * @param {Document} root
- * @param {Document} fresh
- */
-function signs(root, fresh) {
-  for (const link of all(root, ".grid a[data-open]")) {
-    const now = maybe(fresh, `.grid a[data-open="${link.dataset.open}"]`);
-    if (now && link.matches(".continued") === now.matches(".continued") && link.innerHTML !== now.innerHTML) {
-      link.replaceChildren(...[...now.childNodes].map((node) => node.cloneNode(true)));
-    }
-  }
-  for (const part of [".legend", "[data-signs]", ".strip-words"]) {
-    const [old, now] = [root.querySelector(part), fresh.querySelector(part)];
-    if (old && now && !old.contains(root.activeElement) && old.innerHTML !== now.innerHTML) old.replaceWith(now);
-  }
-  for (const row of root.querySelectorAll("[data-strip] [data-row]")) {
-    const now = fresh.querySelector(`[data-strip] [data-row="${row.getAttribute("data-row")}"]`);
-    const words = now?.getAttribute("aria-label");
-    if (words) row.setAttribute("aria-label", words);
-  }
-}
-
-/**
- * Parts that say by `data-live-part` that they may be put anew as long as nobody is in them.
- * @param {Document} root
- * @param {Document} fresh
- */
-function parts(root, fresh) {
-  for (const part of all(root, "[data-live-part]")) {
-    const now = maybe(fresh, `[data-live-part="${part.dataset.livePart}"]`);
-    if (now && !part.contains(root.activeElement) && part.innerHTML !== now.innerHTML) part.replaceWith(now);
-  }
 }

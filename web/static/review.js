@@ -2,7 +2,7 @@
 // be stored comes back with what the server says. Without scripts the same forms go one page at a time.
 import { bring, choices, sent } from "./drafts.js";
 import { add } from "./keys.js";
-import { fill, fragment, say } from "./status.js";
+import { fill, fragment, instead, say } from "./status.js";
 
 /** @typedef {{ ok: boolean, status: number, html: string }} Answer */
 
@@ -21,6 +21,7 @@ export function review(root) {
   }
   add("skip", () => press("[data-skip]"));
   for (const name of ["undo-verdict", "undo"]) add(name, () => press("[data-undo-last]"));
+  add("redo", () => press("[data-redo-last]"));
   add("close", () => {
     if (place.contains(root.activeElement) && root.activeElement?.matches("input, textarea, select")) focus();
     return false;
@@ -30,7 +31,7 @@ export function review(root) {
     if (!place.contains(form)) return;
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     if (form.matches("[data-in-place]")) act(event, () => inPlace(form, button));
-    else if (form.matches("[data-review]") && button?.matches("[data-undo-last]")) act(event, () => undo(form, button));
+    else if (form.matches("[data-review]") && button?.matches("[data-undo-last], [data-redo-last]")) act(event, () => back(form, button));
     else if (form.matches("[data-review]") && button) act(event, () => decide(form, button));
   });
   // The second click of a double click falls on the buttons of what came meanwhile, and nobody has read that.
@@ -116,6 +117,7 @@ async function decide(form, button) {
   }
   const done = /data-done/.test(answer.html);
   if (!done) show(answer.html);
+  place.querySelector("[data-redo-last]")?.remove(); // it was fetched before one went on
   ahead();
   if (!(await settle(/** @type {Promise<Answer>} */ (stored), mine, form, words))) return;
   underWay.delete(mine);
@@ -147,10 +149,8 @@ async function settle(stored, mine, form, words) {
   }
   underWay.clear();
   if (answer.status === 422) show(answer.html);
-  else if (answer.status) {
-    fill(/** @type {HTMLElement} */ (document.getElementById("main")), answer.html);
-    document.getElementById("main")?.focus();
-  } else {
+  else if (answer.status) instead(answer.html);
+  else {
     form.querySelectorAll("button").forEach((one) => (one.disabled = false));
     place.replaceChildren(/** @type {HTMLElement} */ (form.closest("[data-item]")));
     focus();
@@ -166,19 +166,24 @@ function left() {
   if (count) count.textContent = now ?? "";
 }
 
-/** @param {HTMLFormElement} form @param {HTMLButtonElement} button */
-async function undo(form, button) {
+/**
+ * Takes the last decision back, or gives the last that was taken back again.
+ * @param {HTMLFormElement} form
+ * @param {HTMLButtonElement} button
+ */
+async function back(form, button) {
+  const again = button.matches("[data-redo-last]");
   const body = new FormData(form);
   // A button that names no address has that of the page, not that of its form.
   const target = button.hasAttribute("formaction") ? button.formAction : form.action;
   line = line.then(() => fragment(target, "queue", { method: "POST", body }));
   const answer = /** @type {Answer} */ (await line.catch(() => ({ ok: false, status: 0, html: "" })));
-  if (!answer.ok) return say("Not taken back: the server does not answer, or something newer stands in the way", { shown: true });
-  if (!/data-item|data-done/.test(answer.html)) return say("There is nothing to take back in this session", { shown: true });
+  if (!answer.ok) return say(`${again ? "Not given again" : "Not taken back"}: the server does not answer, or something newer stands in the way`, { shown: true });
+  if (!/data-item|data-done/.test(answer.html)) return say(`There is nothing to ${again ? "give again" : "take back"} in this session`, { shown: true });
   show(answer.html);
   refresh();
   ahead();
-  say("Taken back. Decide again", { shown: true });
+  say(again ? "Given again. Here is the next" : "Taken back. Decide again", { shown: true });
 }
 
 /** Brings the progress up to date. */
@@ -197,6 +202,10 @@ async function refresh() {
 async function inPlace(form, button) {
   const body = new FormData(form, button);
   const answer = await fragment(form.action, "queue", { method: "POST", body }).catch(() => null);
+  if (answer?.status === 409) {
+    instead(answer.html);
+    return say("Not stored: see the page", { shown: true });
+  }
   if (!answer?.ok) return say("Not stored: the server does not answer, or refuses it. Try again.", { shown: true });
   sent(form);
   const putBack = choices(place);

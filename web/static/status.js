@@ -67,6 +67,16 @@ export async function fragment(address, part, options = {}) {
 }
 
 /**
+ * Shows what the server says instead of what was asked for: the page on which both versions stand, or what is wrong.
+ * @param {string} html
+ */
+export function instead(html) {
+  const main = /** @type {HTMLElement} */ (document.getElementById("main"));
+  fill(main, html);
+  main.focus();
+}
+
+/**
  * Puts markup that our own server rendered and escaped into an element: a fragment, or the main part of a whole page.
  * @param {Element} element
  * @param {string} html

@@ -9,7 +9,7 @@ const MOST = 4; // windows that are kept
 const AT_ONCE = 16; // rows that are laid out before the page may answer again
 const NEAR = 1.5; // heights of the screen before the end at which the next window is fetched
 
-/** @typedef {{ id: string, row: number, page: number }} Place */
+/** @typedef {{ id: string, row: number, page: number }} Place row: as in aria-rowindex, the head not counted */
 
 /** @type {WeakMap<HTMLElement, Place[]>} */
 const orders = new WeakMap();
@@ -86,8 +86,8 @@ function standing(root, order, by) {
   const ids = panel && !panel.hidden ? [maybe(panel, "[data-chosen]")?.dataset.chosen] : (/** @type {HTMLElement | null} */ (focus?.closest("[data-divergence]"))?.dataset.divergence ?? "").split(" ");
   const found = order.findIndex((place) => ids.includes(place.id));
   if (found >= 0) return found;
-  const row = Number((focus?.closest(".grid tr[id]") ?? root.querySelector(".grid tr.here"))?.id.slice("row-".length) ?? 0);
-  if (!row) return by > 0 ? -1 : order.length;
+  const row = Number((focus?.closest(".grid tr[id]") ?? root.querySelector(".grid tr.here"))?.getAttribute("aria-rowindex") ?? 0) - 1;
+  if (row < 1) return by > 0 ? -1 : order.length;
   const after = order.findIndex((place) => place.row >= row);
   const edge = after < 0 ? order.length : after;
   return by > 0 ? edge - 1 : edge;

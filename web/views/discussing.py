@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from corpus import service
 from corpus.errors import InputError
 from corpus.model import Support
+from web.fields import row_id
 from web.views.queue import render_item, scope_of
 from web.views.statements import render_page, store
 
@@ -24,7 +25,7 @@ def note(number: int) -> ResponseReturnValue:
 @bp.post("/divergences/<int:number>/flag")
 def flag(number: int) -> ResponseReturnValue:
     """Ask for a second opinion, or ask no longer."""
-    service.flag(store(), number, request.form.get("wanted") == "1", who=g.reviewer)
+    service.flag(store(), number, request.form.get("wanted") == "1", who=g.reviewer, seen=_seen())
     return _back(number)
 
 
@@ -34,7 +35,8 @@ def judge(number: int) -> ResponseReturnValue:
     said = request.form.get("support", "")
     if said not in list(Support):
         raise InputError(f"“{said}” is no conclusion", where="support", remedy="Choose one of those on the page.")
-    service.judge(store(), number, request.form.get("reading", -1, type=int), Support(said), who=g.reviewer)
+    place = request.form.get("reading", -1, type=int)
+    service.judge(store(), number, place, Support(said), who=g.reviewer, seen=_seen())
     return _back(number)
 
 
@@ -43,6 +45,11 @@ def undo(number: int) -> ResponseReturnValue:
     """Take back one's own verdict, note, or verdict on a reading."""
     service.undo(store(), request.form.get("event", 0, type=int), who=g.reviewer)
     return _back(number)
+
+
+def _seen() -> int:
+    """The newest of the kind by this reviewer that the page showed; 0 for none."""
+    return request.form.get("seen", 0, type=row_id)
 
 
 def _back(number: int) -> ResponseReturnValue:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, request, session, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from align.terms import Kind, Severity
 from corpus import service
 from corpus.model import Decision
 from web.forms import VerdictForm
+from web.signing import keep
 from web.views.statements import render_found, render_page, store
 
 bp = Blueprint("divergences", __name__)
@@ -32,7 +33,7 @@ def decide(number: int) -> ResponseReturnValue:
     """Record the reviewer's verdict and go back to the divergence."""
     form = VerdictForm()
     found = service.divergence(store(), number)
-    if not form.validate_signed(g.reviewer):
+    if not form.accept():
         return render_page(found.statement, chosen=found, form=form, status=422)
     service.decide(
         store(),
@@ -44,8 +45,7 @@ def decide(number: int) -> ResponseReturnValue:
         note=form.note.data or "",
         seen=form.seen_number(),
     )
-    session["reviewer"] = g.reviewer = form.reviewer.data
-    session.permanent = True
+    keep(form.reviewer.data)
     if request.headers.get("X-Fragment"):
         return render_page(found.statement, chosen=service.divergence(store(), found.id))
     return redirect(url_for("divergences.show", number=found.id), 303)

@@ -49,7 +49,7 @@ def _page(number: int, form: UndoForm | None = None, tried: int = 0, status: int
         history=service.events(store(), number, who=who, whats=whats, page=page),
         who=who,
         whats=whats,
-        sorts=[what for what in What if what is not What.IMPORT],
+        sorts=[what for what in What if what not in (What.IMPORT, What.OUTLET)],
         words=EVENTS,
         undoable=UNDOABLE,
         form=form or UndoForm(formdata=None),

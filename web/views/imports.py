@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus import service
@@ -29,6 +29,7 @@ from web.importing import (
     meanings,
     units,
 )
+from web.signing import keep
 from web.views.statements import store
 
 bp = Blueprint("imports", __name__)
@@ -76,6 +77,8 @@ def preview(number: int) -> ResponseReturnValue:
         return _page(draft, form, wrong=wrong, status=422)
     about = {name: form[name].data or "" for name in ("speaker", "date", "occasion")}
     service.change_draft(store(), number, **about, choices=choices(request.form, draft), mappings=said)
+    if "same" in request.form:
+        return _same(number, draft, form)
     if "store" not in request.form or said:
         page = request.form.get("page", type=int)
         return redirect(url_for("imports.preview", number=number, page=page, _anchor="items"), 303)
@@ -103,13 +106,23 @@ def stored_already(error: DraftStored) -> ResponseReturnValue:
     return redirect(url_for("imports.show", number=error.number), 303)
 
 
+def _same(number: int, draft: Draft, form: PreviewForm) -> ResponseReturnValue:
+    """Say that a name in the files is another name of the outlet that was offered for it."""
+    offer = next((o for o in draft.noticed.offers if o.given == request.form["same"] and not o.sure), None)
+    if offer is not None:
+        name = form.signer()
+        if not name:
+            return _page(draft, form, status=422)
+        keep(name)
+        service.add_alias(store(), offer.given, offer.outlet, who=name)
+    return redirect(url_for("imports.preview", number=number, _anchor="names"), 303)
+
+
 def _store(number: int, form: PreviewForm) -> ResponseReturnValue:
-    name = " ".join((g.reviewer or form.reviewer.data or "").split())
+    name = form.signer()
     if not name:
-        form.reviewer.errors = ["Imports are signed: give your name."]
         return _page(service.draft(store(), number), form, status=422)
-    session["reviewer"] = g.reviewer = name
-    session.permanent = True
+    keep(name)
     report = service.store_draft(store(), number, who=name, leave_out_refused=form.lenient.data)
     if report.id is not None:
         return redirect(url_for("imports.show", number=report.id), 303)

@@ -24,7 +24,7 @@ from web.views.statements import store
 bp = Blueprint("queue", __name__)
 
 # What a browser remembers of a session: the divergences put off, and the decided ones that can be taken back one after
-# the other. Both lie in its cookie, which holds some 4,000 characters.
+# the other, or be given again. All lie in its cookie, which holds some 4,000 characters.
 MOST_SKIPPED, MOST_DECIDED = 150, 60
 
 # More names than these in a list are typed, not chosen.
@@ -84,7 +84,7 @@ def decide(number: int) -> ResponseReturnValue:
     """Record the verdict and go on to the next."""
     scope, form = scope_of(request.args), VerdictForm()
     found = service.divergence(store(), number)
-    if not form.validate_signed(g.reviewer):
+    if not form.accept():
         return render_item(scope, found, form=form, status=422)
     service.decide(
         store(),
@@ -100,6 +100,7 @@ def decide(number: int) -> ResponseReturnValue:
     event = service.last_decision(store(), found.id, form.reviewer.data)
     if event is not None and (found.id, event) not in _decided():
         _remember("decided", [*_decided(), (found.id, event)][-MOST_DECIDED:])
+        _remember("undone", [])
     _remember("skipped", [n for n in _skipped() if n != found.id])
     return _on(scope)
 
@@ -120,12 +121,29 @@ def undo() -> ResponseReturnValue:
     while decided:
         number, event = decided.pop()
         if g.reviewer and service.last_decision(store(), number, g.reviewer) == event:
-            service.undo(store(), event, who=g.reviewer)
+            back = service.undo(store(), event, who=g.reviewer)
             _remember("decided", decided)
+            _remember("undone", [*_undone(), (number, back)])
             if request.headers.get("X-Fragment"):
                 return render_item(scope, service.divergence(store(), number))
             return redirect(url_for("queue.show", at=number, **scope.query), 303)  # type: ignore[arg-type]
     _remember("decided", decided)
+    return _on(scope)
+
+
+@bp.post("/review/redo")
+def redo() -> ResponseReturnValue:
+    """Give again what was taken back last in this session, and go on."""
+    scope, undone = scope_of(request.args), _undone()
+    while undone:
+        number, event = undone.pop()
+        if g.reviewer and service.last_undone(store(), number, g.reviewer) == event:
+            service.undo(store(), event, who=g.reviewer)
+            _remember("undone", undone)
+            given = service.last_decision(store(), number, g.reviewer)
+            _remember("decided", [*_decided(), *([(number, given)] if given else [])][-MOST_DECIDED:])
+            return show() if request.headers.get("X-Fragment") else _on(scope)
+    _remember("undone", undone)
     return _on(scope)
 
 
@@ -145,7 +163,13 @@ def render_item(
     shown = panel(store(), statement, comparison, chosen, form)
     about = {} if template == "_review.html" else {**_progress(found or _queue(scope)), **_choices(scope)}
     return render_template(
-        template, scope=scope.query, back={"review": 1, **scope.query}, order=ORDER, **about, **shown
+        template,
+        scope=scope.query,
+        back={"review": 1, **scope.query},
+        order=ORDER,
+        redoable=len(_undone()),
+        **about,
+        **shown,
     ), status
 
 
@@ -160,6 +184,7 @@ def render_done(scope: Scope, found: Queue) -> ResponseReturnValue:
         severities=sorted(Severity, reverse=True),
         kinds=[kind for kind in Kind if any(found.kinds[kind, d] for d in DECISIONS)],
         elsewhere=service.waiting(store(), g.reviewer) if scope.query else 0,
+        redoable=len(_undone()),
         **_progress(found),
         **_choices(scope),
     )
@@ -197,7 +222,7 @@ def _choices(scope: Scope) -> dict[str, Any]:
 def _remember(name: str, done: Sequence[object]) -> None:
     """Keep what this reviewer did in the session; what another did before in the same browser is forgotten."""
     if session.get("worked") != g.reviewer:
-        session.update(worked=g.reviewer, decided=[], skipped=[])
+        session.update(worked=g.reviewer, decided=[], undone=[], skipped=[])
     session[name] = list(done)
 
 
@@ -208,7 +233,16 @@ def _skipped() -> list[int]:
 
 def _decided() -> list[tuple[int, int]]:
     """The divergences that this reviewer decided in this session, each with the event of the decision."""
-    return [(one[0], one[1]) for one in _remembered("decided") if isinstance(one, (list, tuple)) and len(one) == 2]
+    return _pairs("decided")
+
+
+def _undone() -> list[tuple[int, int]]:
+    """The decisions that this reviewer took back in this session and has not gone on from, each with that event."""
+    return _pairs("undone")
+
+
+def _pairs(name: str) -> list[tuple[int, int]]:
+    return [(one[0], one[1]) for one in _remembered(name) if isinstance(one, (list, tuple)) and len(one) == 2]
 
 
 def _remembered(name: str) -> Sequence[object]:

@@ -38,6 +38,7 @@ SAID = {
     "severity": "at least",
     "verdict": "verdict",
     "silent": "left out by",
+    "apart": "apart from most",
 }
 PLACES = {
     "": "clauses, Persian and notes",

@@ -17,6 +17,7 @@ from corpus.watching import newest
 from web.forms import VerdictForm
 from web.layout import NAMES, Layout, arranged, number_of
 from web.method import CHECKS
+from web.order import COLUMN, DISPERSION
 from web.overview import picture, sign_words, summary
 from web.panel import panel
 from web.present import Filters, Grid, grid
@@ -60,6 +61,11 @@ class Page:
     def query(self) -> dict[str, object]:
         """Filters and layout as they stand in an address."""
         return {**self.filters.query, **(self.layout.query if self.layout else {})}
+
+    @property
+    def in_text_order(self) -> dict[str, object]:
+        """The same, rows in the order of the text."""
+        return {name: value for name, value in self.query.items() if name != "sort"}
 
     def reading(self, column: int | None) -> dict[str, object]:
         """The same with a column read as running text, or with rows."""
@@ -159,7 +165,7 @@ def render_page(
     status: int = 200,
 ) -> ResponseReturnValue:
     """The statement page, at a row or with a divergence in the drawer; a part of it where one is asked for."""
-    parts = {"main": "_statement.html", "drawer": "_drawer.html", "rows": "_window.html"}
+    parts = {"main": "_statement.html", "drawer": "_drawer.html", "rows": "_window.html", "signs": "_signs.html"}
     template = _template(parts, "statement.html")
     statement = service.statement(store(), number)
     comparison = service.comparison(store(), number)
@@ -169,7 +175,9 @@ def render_page(
     shown = layout = text = None
     if comparison and template != "_drawer.html":
         layout, wanted = _layout(number, comparison), request.args.get("page", 1, type=int)
-        shown = grid(statement, comparison, filters, wanted, row, layout, glances=template != "_window.html")
+        far = service.spreads(store(), comparison.id) if filters.sort else ()
+        glances = template != "_window.html"
+        shown = grid(statement, comparison, filters, wanted, row, layout, glances=glances, spreads=far)
         if layout.read and not row:
             read = next(r for r in comparison.compared if number_of(r) == layout.read)
             text = running(comparison, read, shown.at, wanted)
@@ -181,10 +189,29 @@ def render_page(
         "kinds": list(Kind),
         "steps": STEPS,
         "imported": service.imported_by(store(), number),
+        "names": service.known_outlets(store()),
         "picture": picture(shown.strip) if shown else None,
         "summary": _summary(shown) if shown else "",
     }
+    if template == "_signs.html":
+        return render_template(template, **context, **_changed(page, chosen))
     return render_template(template, **context, **_drawer(page, chosen, form)), status
+
+
+def _changed(page: Page, chosen: StoredDivergence | None) -> dict[str, object]:
+    """What is printed of the divergences that the address says have changed: badges, and their lines of the overview.
+
+    What people concluded of the chosen one comes with it.
+    """
+    if page.comparison is None or page.grid is None:
+        abort(404)
+    asked = {int(word) for word in request.args.get("changed", "").split(",") if word.isascii() and word.isdecimal()}
+    return {
+        "changed": [page.grid.divergences[n] for n in sorted(asked & page.grid.divergences.keys())],
+        "lines": [line for line in page.grid.strip if any(d.id in asked for d in page.grid.at[line.number])],
+        "chosen": chosen,
+        "signature": page.comparison.signature,
+    }
 
 
 def render_found(chosen: StoredDivergence) -> ResponseReturnValue:
@@ -225,6 +252,7 @@ def _template(parts: dict[str, str], whole: str) -> str:
 
 
 def _filters() -> Filters:
+    sort = request.args.get("sort", "")
     least = request.args.get("severity", 0, type=int)
     reviewed = request.args.get("reviewed", "")
     return Filters(
@@ -232,6 +260,7 @@ def _filters() -> Filters:
         least=Severity(least) if least in list(Severity) else Severity.WORDING,
         reviewed=reviewed if reviewed in ("yes", "no", "flagged") else "",
         only=request.args.get("only") == "1",
+        sort=sort if sort == DISPERSION or COLUMN.fullmatch(sort) else "",
     )
 
 

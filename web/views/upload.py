@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
-from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus import service
@@ -33,7 +34,10 @@ def statement() -> ResponseReturnValue:
     if form.accept() & bool(form.signer()):
         keep(form.signer())
         try:
-            number = service.add_statement(store(), form.statement(), who=form.signer())
+            new = form.statement()
+            alike = _alike(one.outlet for one in new.renderings)
+            number = service.add_statement(store(), new, who=form.signer())
+            _tell(alike)
             return redirect(url_for("statements.show", number=number), 303)
         except InputError as error:
             problem = "" if form.place(error) else str(error)
@@ -64,7 +68,10 @@ def rendering(number: int) -> ResponseReturnValue:
     if request.method == "POST" and form.accept() & bool(form.signer()):
         keep(form.signer())
         try:
-            service.add_rendering(store(), number, form.rendering(), who=form.signer())
+            new = form.rendering()
+            alike = _alike([new.outlet])
+            service.add_rendering(store(), number, new, who=form.signer())
+            _tell(alike)
             return redirect(url_for("statements.show", number=number), 303)
         except InputError as error:
             form.place(error)
@@ -84,6 +91,7 @@ def correct(number: int, rendering: int) -> ResponseReturnValue:
     elif form.validate() & bool(form.signer()):
         keep(form.signer())
         try:
+            alike = _alike([form.outlet.data])
             service.correct_rendering(
                 store(),
                 rendering,
@@ -95,6 +103,7 @@ def correct(number: int, rendering: int) -> ResponseReturnValue:
                 note=form.note.data,
                 who=form.signer(),
             )
+            _tell(alike)
             return redirect(url_for("statements.show", number=number), 303)
         except InputError as error:
             form.place(error)
@@ -125,3 +134,14 @@ def correct_statement(number: int) -> ResponseReturnValue:
             problem = "" if form.place(error) else str(error)
     status = 422 if form.errors or problem else 200
     return render_template("edit_statement.html", form=form, statement=found, problem=problem), status
+
+
+def _alike(given: Iterable[str]) -> list[str]:
+    """Which names may be another name of an outlet that is there, in words; asked before they are there themselves."""
+    return [one.said for one in service.noticed_names(store(), given) if not one.sure]
+
+
+def _tell(alike: Iterable[str]) -> None:
+    """Say it on the page that comes next."""
+    for said in alike:
+        flash(f"{said}. If it is, say so under Outlets.")
