@@ -771,7 +771,7 @@ def judgement(data: Path, only: tuple[str, ...], out: Path | None, diagram: Path
 
 
 @cli.command()
-@click.argument("name", type=click.Choice((*NAMES, "rows", "weighing", "wordnet")))
+@click.argument("name", type=click.Choice((*NAMES, "parting", "rows", "weighing", "wordnet")))
 @click.option("--data", required=True, type=click.Path(path_type=Path, file_okay=False), help="The data folder.")
 @click.option(
     "--out",
@@ -782,7 +782,8 @@ def judgement(data: Path, only: tuple[str, ...], out: Path | None, diagram: Path
 def train(name: str, data: Path, out: Path | None, seed: int) -> None:
     """Make a trained head anew from a data folder, and print how right it is on the development parts.
 
-    `rows` writes nothing: it prints the constants of the rows' probabilities beside those that stand in the code.
+    `parting` goes on from the relation head and writes it anew, with what says at which words texts part. `rows` writes
+    nothing: it prints the constants of the rows' probabilities beside those that stand in the code.
     `weighing` fits what speaks for and against a divergence; `wordnet` makes the list of related words, its data is the
     folder of WordNet's database.
     """
@@ -813,6 +814,8 @@ def test(unit: bool, no_tests: bool) -> None:
             ensure_chromium()
         processes = str(min(os.cpu_count() or 1, MOST_TEST_PROCESSES))
         steps.append(["pytest", "-n", processes, *(["-m", "not browser"] if unit else [])])
+    # A process for each core: with more threads they wait for each other.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     for step in steps:
         click.echo("$ " + " ".join(step), err=True)
         program = Path(sys.executable).parent / step[0]  # an absolute path stays what it is

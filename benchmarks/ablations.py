@@ -14,11 +14,12 @@ import numpy as np
 
 from align.compare import aligned, silent
 from align.divergence import seen_in
-from align.divergence.grading import RAISABLE, RAISED_FROM, SOFTENED_BELOW
+from align.divergence.grading import RAISED_FROM, graded
 from align.divergence.severities import severity
-from align.divergence.weighing import Features, differ, probability
+from align.divergence.weighing import Features
 from align.terms import Rendering, Severity
-from align.training.weighing import Known, Weighed, chance, fit, planted, touches
+from align.training.known import Known, planted
+from align.training.weighing import Weighed, chance, fit, touches
 from align.training.weighing import weighed as weighed_pairs
 from benchmarks.bench import Bench
 from benchmarks.scores import Figure, over_units, ratio
@@ -26,17 +27,18 @@ from benchmarks.scores import Figure, over_units, ratio
 # What each part sees of a finding: features that begin so.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "cosine of the phrases alone": ("always", "likeness"),
-    "relation head alone": ("always", "follows", "rules out"),
+    "relation head alone": ("always", "follows", "rules out", "parts"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Two readings of a finding: whether they lie where something was planted, the table's word, the features."""
+    """Two readings of a finding: whether they lie where something was planted; whether they part gravely by the table,
+    and by all that speaks for and against; the features."""
 
     touched: bool
     grave: bool
-    raisable: bool
+    together: bool
     named: Features
 
 
@@ -54,14 +56,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
             seen,
             lambda one, w=weights, p=part: chance(_part(one.named, p), w) >= RAISED_FROM,  # type: ignore[misc]
         )
-    yield from _shares("all together", known, seen, _together)
-
-
-def _together(one: Seen) -> bool:
-    """What grading does."""
-    if one.grave:
-        return probability(one.named) >= SOFTENED_BELOW
-    return one.raisable and differ(one.named) and probability(one.named) >= RAISED_FROM
+    yield from _shares("all together", known, seen, lambda one: one.together)
 
 
 def _part(named: Features, part: Sequence[str]) -> Features:
@@ -75,7 +70,7 @@ def _seen(pair: Known, bench: Bench) -> Iterator[Seen]:
             yield Seen(
                 touches(finding, pair),
                 severity(finding, ground) >= Severity.SHIFT,
-                finding.kind in RAISABLE,
+                graded(finding, ground, one) >= Severity.SHIFT,
                 one,
             )
 

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import waitress
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.grid import prepare
+from benchmarks.serving import serving
 from corpus.settings import Settings
 from corpus.store import Store
 from web.app import create_app
@@ -81,16 +80,12 @@ def measure(divergences: int, think: float) -> Review:
         store = Store.open(database)
         prepare(store, OUTLETS, divergences * ROWS_EACH)
         store.close()
-        server = waitress.create_server(create_app(Settings(database=database)), host="127.0.0.1", port=0, threads=8)
-        threading.Thread(target=server.run, daemon=True).start()
-        with sync_playwright() as playwright:
+        with serving(create_app(Settings(database=database))) as address, sync_playwright() as playwright:
             flags = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
             browser = playwright.chromium.launch(executable_path=browser_path, args=flags)
-            address = f"http://127.0.0.1:{server.effective_port}"
             page = browser.new_context(base_url=address, viewport=SCREEN).new_page()  # type: ignore[arg-type]
             done = reviewed(page, divergences, think)
             browser.close()
-        server.close()
     return done
 
 

@@ -1,33 +1,33 @@
 """How the statement's page keeps up with a long comparison, in a real browser.
 
 In: how many outlets and rows. Out: the first paint, the time from a key to the next divergence (in a window that is
-there, and in one that is not yet), and the longest task while all of the grid is scrolled through. The comparison is
-made for it in a temporary folder, without a model; the server is the one that `serve` starts.
+there, and in one that is not yet), the time from a verdict to the counts that tell of it, and the longest task while
+all of the grid is scrolled through. The comparison is made for it in a temporary folder, without a model; the server is
+the one that `serve` starts.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import waitress
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.grid import prepare
+from benchmarks.serving import serving
 from corpus.settings import Settings
 from corpus.store import Store
 from web.app import create_app
 
 # What a reader should not have to wait longer for (milliseconds).
-PAINT_BOUND, KEY_BOUND, TASK_BOUND = 1000.0, 100.0, 200.0
+PAINT_BOUND, KEY_BOUND, TASK_BOUND, VERDICT_BOUND = 1000.0, 100.0, 200.0, 500.0
 
-LOADS, KEYS, JUMPS = 5, 80, 6
+LOADS, KEYS, JUMPS, VERDICTS = 5, 80, 6, 8
 SCREEN = {"width": 1440, "height": 900}
 
 # Watches long tasks from the beginning, and the time from a key to the frame in which the focus has moved.
@@ -44,6 +44,15 @@ addEventListener("focusin", () => {
     requestAnimationFrame(() => setTimeout(() => window.waits.push(performance.now() - began)));
 }, true);
 """
+
+# Decides in the drawer, and gives the milliseconds until the head of the page counts it: what waits for who decides,
+# since others may have decided on it before.
+DECIDE = """() => new Promise(resolve => {
+    const began = performance.now();
+    new MutationObserver(() => resolve(performance.now() - began))
+        .observe(document.querySelector(".top"), {childList: true, subtree: true});
+    document.querySelector("#drawer [name=decision]").click();
+})"""
 
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 
@@ -74,17 +83,13 @@ def measure(outlets: int, rows: int) -> Iterator[Timing]:
         store = Store.open(database)
         number = prepare(store, outlets, rows)
         store.close()
-        server = waitress.create_server(create_app(Settings(database=database)), host="127.0.0.1", port=0, threads=8)
-        threading.Thread(target=server.run, daemon=True).start()
-        address = f"http://127.0.0.1:{server.effective_port}/statements/{number}"
-        with sync_playwright() as playwright:
+        with serving(create_app(Settings(database=database))) as address, sync_playwright() as playwright:
             flags = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
             browser = playwright.chromium.launch(executable_path=browser_path, args=flags)
             context = browser.new_context(viewport=SCREEN)  # type: ignore[arg-type]
             context.add_init_script(WATCH)
-            yield from _measured(context.new_page(), address)
+            yield from _measured(context.new_page(), f"{address}/statements/{number}")
             browser.close()
-        server.close()
 
 
 def _measured(page: Page, address: str) -> Iterator[Timing]:
@@ -109,12 +114,37 @@ def _measured(page: Page, address: str) -> Iterator[Timing]:
         tasks += _tasks(page)
     yield _timing("key to the last divergence, not loaded", jumps, 5 * KEY_BOUND)
     yield _timing("longest task while jumping", tasks, TASK_BOUND)
+    yield from _decided(page, address)
     page.goto(address)
     page.hover("table.grid")
     while not page.evaluate("document.querySelector('[data-windows] a:last-child[aria-current]')"):
         page.mouse.wheel(0, 2500)
         page.wait_for_timeout(60)
     yield _timing("longest task while scrolling through", _tasks(page), TASK_BOUND)
+
+
+def _decided(page: Page, address: str) -> Iterator[Timing]:
+    """Verdicts on one divergence after the other, in the drawer."""
+    page.goto(address)
+    page.click(".who")
+    page.fill("#reviewer", "Mina")
+    page.press("#reviewer", "Enter")
+    page.wait_for_url(address + "*")
+    shown = "document.querySelector('#drawer [data-chosen]')?.dataset.chosen ?? ''"
+    page.locator(".grid a[data-open]:not(:has(.reviewed))").first.click()
+    _until(page, f"{shown} !== ''")
+    waits, tasks = [], []
+    for _ in range(VERDICTS):
+        page.wait_for_timeout(300)
+        _tasks(page)
+        waits.append(float(page.evaluate(DECIDE)))
+        page.wait_for_timeout(300)
+        tasks += _tasks(page)
+        before = page.evaluate(shown)
+        page.keyboard.press("j")
+        _until(page, f"{shown} !== {before!r}")
+    yield _timing("verdict to the counts that tell of it", waits, VERDICT_BOUND)
+    yield _timing("longest task after a verdict", tasks, TASK_BOUND)
 
 
 def _press(page: Page, key: str) -> float:

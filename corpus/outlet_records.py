@@ -1,18 +1,20 @@
 """What people said of outlets, as complete records carry it: each statement what concerns the names it has, or had.
 
 In: a connection; names, or what a record says. Out: JSON without any id of this file; or the events in the journal of
-another, each once however many records carry it. Of two sayings about one thing the later holds.
+another, each once however many records carry it. Of two sayings about one thing the later holds (`outlets.settle`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from corpus import checks, outlets
+from corpus import checks, clock, outlets
+from corpus.history import journal
 from corpus.model import What
 from corpus.naming import Json, dumps
 from corpus.store import Record
@@ -43,19 +45,20 @@ def records(db: Database, names: Collection[str]) -> list[Json]:
 
 
 def restore(db: Database, records: Sequence[Json]) -> None:
-    """Enter what a record says in the caller's transaction; what is there stays. Times are checked by the caller.
+    """Enter what a record says in the caller's transaction; what is there stays.
 
     Raises KeyError, TypeError, ValueError or InputError where it cannot be.
     """
     ids: dict[int, int] = {}
+    known = db.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()[0]
     touched: dict[tuple[str, str], None] = {}
     for number, record in enumerate(records, start=1):
         name, field = checks.outlet(record["name"]), _field(record)
         undoes = None if record["undoes"] is None else ids[record["undoes"]]
         ids[number] = _entered(db, name, record, undoes)
-        touched[name, field] = None
-    for name, field in touched:
-        _settle(db, name, field)
+        if ids[number] > known:
+            touched[name, field] = None
+    outlets.settle(db, touched)
 
 
 def _concerned(rows: Sequence[Record], names: set[str]) -> set[str]:
@@ -95,8 +98,8 @@ def _entered(db: Database, name: str, record: Json, undoes: int | None) -> int:
     db.execute("INSERT OR IGNORE INTO outlet (name) VALUES (?)", [name])
     subject = db.execute("SELECT id FROM outlet WHERE name = ?", [name]).fetchone()[0]
     row = {
-        "at": record["at"],
-        "who": checks.line(record["who"], "who"),
+        "at": _moment(record["at"]),
+        "who": journal.signed(record["who"]),
         "what": What.OUTLET.value,
         "subject": subject,
         "before": dumps(record["before"]),
@@ -110,16 +113,9 @@ def _entered(db: Database, name: str, record: Json, undoes: int | None) -> int:
     return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
 
 
-def _settle(db: Database, name: str, field: str) -> None:
-    """Let what was said last hold, unless it would go round in a circle with what others said."""
-    said = db.execute(
-        "SELECT after FROM event JOIN outlet ON outlet.id = subject WHERE what = 'outlet' AND name = ?"
-        " ORDER BY at DESC, event.id DESC",
-        [name],
-    )
-    value = next(after[field] for (after,) in ((json.loads(row[0]),) for row in said.fetchall()) if field in after)
-    if field == outlets.OUTLET and value:
-        outlets.put(db, name, field, "")
-        if outlets.names(db).outlet(value) == name:
-            return
-    outlets.put(db, name, field, value)
+def _moment(value: str) -> str:
+    """A time as the store writes it, so that the order of texts is that of time, and one after it can be written."""
+    found = datetime.fromisoformat(value)
+    if not (value.endswith("Z") and found.year < datetime.max.year and clock.written(found) == value):
+        raise ValueError(f"{value!r} is no time that the store writes")
+    return value

@@ -8,12 +8,12 @@ Whatever is said is an event of the journal, and another event takes it back.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from corpus import checks
+from corpus import checks, clock
 from corpus.errors import Conflict, InputError
 from corpus.history import journal
 from corpus.model import Event, OutletKind, What
@@ -174,17 +174,19 @@ def sayings(store: Store) -> list[Saying]:
 # What people say ------------------------------------------------------------------------------------------------------
 
 
-def same(store: Store, name: str, outlet: str, *, who: str) -> None:
+def same(store: Store, name: str, outlet: str, *, who: str, seen: int | None = None) -> None:
     """Say that a name is another name of an outlet; all other names of its own go with it.
 
-    Where `outlet` is so far another name of `name`, the outlet is called by it from now on. Raises InputError where
-    both are one name, it is said already, or the corpus has neither.
+    Where `outlet` is so far another name of `name`, the outlet is called by it from now on. seen: the newest event that
+    who says it has seen; None: look at none. Raises InputError where both are one name, it is said already, or the
+    corpus has neither; Conflict where something was said since.
     """
     who, name, outlet = journal.signed(who), checks.outlet(name, "name"), checks.outlet(outlet, "outlet")
     if name == outlet:
         raise InputError("both are one name", where="outlet", remedy="Give two names.")
     with store.writing() as db:
         said = names(db)
+        _unchanged(db, (*said.every(name), *said.every(outlet)), seen)
         if said.outlets.get(name) == said.outlet(outlet):
             raise InputError(
                 f"“{name}” is a name of “{said.outlet(outlet)}” already", where="name", remedy="Look below."
@@ -200,28 +202,39 @@ def same(store: Store, name: str, outlet: str, *, who: str) -> None:
             _say(db, name, OUTLET, said.outlet(outlet), who)
 
 
-def apart(store: Store, name: str, *, who: str) -> None:
-    """Say that a name is no other name of its outlet, but an outlet's own. Raises InputError where it is so already."""
+def apart(store: Store, name: str, *, who: str, seen: int | None = None) -> None:
+    """Say that a name is no other name of its outlet, but an outlet's own. seen: as of `same`.
+
+    Raises InputError where it is so already; Conflict where something was said since.
+    """
     who = journal.signed(who)
     with store.writing() as db:
+        _unchanged(db, [name], seen)
         if name not in names(db).outlets:
             raise InputError(f"“{name}” is no other name of an outlet", where="name", remedy="Look below.")
         _say(db, name, OUTLET, "", who)
 
 
-def describe(store: Store, name: str, *, kind: str = "", note: str = "", who: str) -> None:
-    """Say of what kind an outlet is, and a note; empty: nothing. Raises InputError where no rendering has the name."""
+def describe(store: Store, name: str, *, kind: str = "", note: str = "", who: str, seen: int | None = None) -> None:
+    """Say of what kind an outlet is, and a note; empty: nothing. seen: as of `same`.
+
+    Raises InputError where no rendering has the name; Conflict where something was said of it since.
+    """
     who, note = journal.signed(who), checks.note(note)
     values = {KIND: checks.outlet_kind(kind).value if kind else "", NOTE: note}
     with store.writing() as db:
         said = names(db)
         own = said.outlet(name)
+        _unchanged(db, said.every(name), seen)
         if not _in_corpus(db, said.every(name)):
             raise InputError(f"no rendering is by “{name}”", where="name", remedy="Give a name that a rendering has.")
         before = {KIND: said.kinds.get(own, ""), NOTE: said.notes.get(own, "")}
         for field, value in values.items():
             if value != before[field]:
-                _say(db, own, field, value, who)
+                # taken out it is under every name: what was said of another would take its place
+                chosen = [own] if value else [one for one in said.every(own) if _row(db, one)[field]]
+                for one in chosen:
+                    _say(db, one, field, value, who)
 
 
 def undo(db: Database, target: Event, who: str) -> int:
@@ -229,7 +242,7 @@ def undo(db: Database, target: Event, who: str) -> int:
 
     Raises Conflict where something newer changed the same thing, or it would go round in a circle.
     """
-    name, newest = _name(db, target), _newest(db, target)
+    name, newest = _called(db, target.subject), _newest(db, target)
     if newest != target.id:
         raise Conflict("It was taken back already, or something newer changed the same thing. Look at the outlets.")
     ((field, value),) = target.before.items()
@@ -238,20 +251,60 @@ def undo(db: Database, target: Event, who: str) -> int:
     return _say(db, name, field, value, who, target.id)
 
 
-def put(db: Database, name: str, field: str, value: str) -> tuple[int, str]:
-    """Write what is said of a name, in the caller's transaction. Returns the row's id, and what was said before."""
-    row = _row(db, name)
-    if field != OUTLET:
-        db.table("outlet").update(row["id"], {field: value})
-        return row["id"], row[field]
-    before = db.execute("SELECT name FROM outlet WHERE id = ?", [row["same_as"]]).fetchone()
-    db.table("outlet").update(row["id"], {"same_as": _row(db, value)["id"] if value else None})
-    return row["id"], before[0] if before else ""
+def settle(db: Database, touched: Collection[tuple[str, str]]) -> None:
+    """Let what the journal says last of names hold, in the caller's transaction. touched: names, and of which field.
+
+    Registers that were put together may say in a circle that names are one: then the newest hold, and what would close
+    the circle does not, in whatever order they came.
+    """
+    if any(field == OUTLET for _, field in touched):
+        _settle_names(db)
+    for name, field in touched:
+        if field != OUTLET:
+            number = _row(db, name)["id"]
+            value = next(value for _, said, value in _said_of(db, number) if said == field)
+            db.table("outlet").update(number, {field: value})
+
+
+def _settle_names(db: Database) -> None:
+    """Let all names be those of the outlets that was said last, the newest first."""
+    last: dict[str, str] = {}
+    said = "SELECT name, after FROM event JOIN outlet ON outlet.id = subject WHERE what = 'outlet'"
+    for name, after in db.execute(f"{said} ORDER BY at DESC, event.id DESC").fetchall():
+        change = json.loads(after)
+        if OUTLET in change:
+            last.setdefault(name, change[OUTLET])
+    held: dict[str, str] = {}
+    for name, outlet in last.items():
+        top = outlet
+        while top in held:
+            top = held[top]
+        if outlet and top != name:
+            held[name] = outlet
+    for name in last:
+        above = _row(db, held[name])["id"] if name in held else None
+        db.table("outlet").update(_row(db, name)["id"], {"same_as": above})
 
 
 def _say(db: Database, name: str, field: str, value: str, who: str, undoes: int | None = None) -> int:
-    number, before = put(db, name, field, value)
-    return journal.enter(db, What.OUTLET, who, None, number, {field: before}, {field: value}, undoes)
+    row = _row(db, name)
+    before = row[field] if field != OUTLET else "" if row["same_as"] is None else _called(db, row["same_as"])
+    # What holds is what was said last: nothing may be older than what it answers, whose clock may have been ahead.
+    newest = db.execute("SELECT max(at) FROM event WHERE what = 'outlet'").fetchone()[0]
+    at = clock.after(newest) if newest else None
+    event = journal.enter(db, What.OUTLET, who, None, row["id"], {field: before}, {field: value}, undoes, at)
+    settle(db, [(name, field)])
+    return event
+
+
+def _unchanged(db: Database, some: Collection[str], seen: int | None) -> None:
+    """Raise Conflict where something was said of one of these names after an event."""
+    if seen is None:
+        return
+    since = "SELECT name FROM event JOIN outlet ON outlet.id = subject WHERE what = 'outlet' AND event.id > ?"
+    for (name,) in db.execute(f"{since} ORDER BY event.id DESC", [seen]).fetchall():
+        if name in some:
+            raise Conflict(f"Something was said of “{name}” meanwhile. Look at the outlets, and say it again.")
 
 
 def _row(db: Database, name: str) -> Record:
@@ -273,18 +326,18 @@ def _in_corpus(db: Database, some: Iterable[str]) -> bool:
     return db.execute(found, [json.dumps(list(some))]).fetchone() is not None
 
 
-def _name(db: Database, event: Event) -> str:
-    return str(db.execute("SELECT name FROM outlet WHERE id = ?", [event.subject]).fetchone()[0])
+def _called(db: Database, number: int | None) -> str:
+    return str(db.execute("SELECT name FROM outlet WHERE id = ?", [number]).fetchone()[0])
 
 
 def _newest(db: Database, event: Event) -> int:
     """The newest event that said the same sort of thing of the same name."""
-    return next(number for number, field in _said_of(db, event.subject) if field in event.after)
+    return next(number for number, field, _ in _said_of(db, event.subject) if field in event.after)
 
 
-def _said_of(db: Database, subject: int | None) -> Iterator[tuple[int, str]]:
-    """The events of a name, newest first, and of which field each is. Those that came with a record are older."""
+def _said_of(db: Database, subject: int | None) -> Iterator[tuple[int, str, str]]:
+    """The events of a name, newest first: of which field each is, and what it says. Some came later with a record."""
     of_name = "SELECT id, after FROM event WHERE what = 'outlet' AND subject = ? ORDER BY at DESC, id DESC"
     rows = db.execute(of_name, [subject])
     for number, after in rows.fetchall():
-        yield number, next(iter(json.loads(after)))
+        yield number, *next(iter(json.loads(after).items()))

@@ -63,8 +63,7 @@ def restore(db: Database, key: str, new: NewStatement) -> tuple[int, bool]:
             _adjudication(db, statement, record, ids, names)
         for record in past["events"]:
             _event(db, statement, record, ids)
-        said = past.get("outlets") or ()  # older records have none
-        outlet_records.restore(db, [{**one, "at": _moment(one["at"])} for one in said])
+        outlet_records.restore(db, past.get("outlets") or ())  # older records have none
     return statement, bool(past["comparisons"])
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -38,3 +40,18 @@ def samples() -> dict[str, dict[str, str]]:
     """The sample corpus: statement id → outlet → verbatim text."""
     records = [json.loads(line) for line in SAMPLES.read_text(encoding="utf-8").splitlines()]
     return {r["id"]: {x["outlet"]: x["text"] for x in r["renderings"]} for r in records}
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ...]]:
+    """The words of a shell that stand for the program: one process has imported everything, and forks for each."""
+    address = str(tmp_path_factory.mktemp("ready") / "socket")
+    file = str(Path(__file__).parent / "ready.py")
+    served = [sys.executable, file, "serve", address]
+    with subprocess.Popen(served, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdin
+        assert process.stdout.readline() == b"ready\n"
+        yield sys.executable, "-S", file, address
+        process.stdin.close()
+        process.wait(timeout=20)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -16,9 +17,22 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
-def run(*arguments: str, given: bytes = b"", cwd: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, str(ROOT / "cli.py"), *arguments]
-    return subprocess.run(command, input=given, capture_output=True, cwd=cwd, check=False)
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+
+@pytest.fixture
+def run(program: tuple[str, ...]) -> Run:
+    """The program, forked from a process that has imported everything: tests of its start run cli.py themselves."""
+
+    def ran(*arguments: str, given: bytes = b"", cwd: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run([*program, *arguments], input=given, capture_output=True, cwd=cwd, check=False)
+
+    return ran
+
+
+def started(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """The program as a shell starts it."""
+    return subprocess.run([sys.executable, "cli.py", *arguments], capture_output=True, cwd=ROOT, check=False)
 
 
 def lines(done: subprocess.CompletedProcess[bytes]) -> list[Any]:
@@ -31,10 +45,10 @@ def test_help_and_pure_modules_load_nothing_heavy() -> None:
         "bad = {'torch', 'spacy', 'sentence_transformers', 'transformers'} & set(sys.modules); assert not bad, bad"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
-    assert run("--help").returncode == 0
+    assert started("--help").returncode == 0
 
 
-def test_filter_answers_in_order_with_errors_in_place() -> None:
+def test_filter_answers_in_order_with_errors_in_place(run: Run) -> None:
     given = b'{"id": 1, "text": "We will go."}\n\nnonsense\n{"id": "b", "text": ""}\n[1]\n'
     done = run("clauses", given=given + b'{"id": 4, "text": "caf\xe9"}\n{"id": 5, "text": "Stay."}\n')
     answers = lines(done)
@@ -62,14 +76,14 @@ def test_filter_answers_in_order_with_errors_in_place() -> None:
         ),
     ],
 )
-def test_collate_refuses_in_words(record: dict[str, Any], said: str) -> None:
+def test_collate_refuses_in_words(run: Run, record: dict[str, Any], said: str) -> None:
     done = run("collate", given=json.dumps({"id": 7, **record}).encode())
     assert lines(done)[0]["id"] == 7
     assert said in lines(done)[0]["error"]
     assert done.returncode == 1
 
 
-def test_words_of_texts_and_tokens() -> None:
+def test_words_of_texts_and_tokens(run: Run) -> None:
     given = [
         {"id": 1, "a": "We will go.", "b": "We cannot go now."},
         {"id": 2, "tokens_a": ["We", "go"], "tokens_b": ["we", "never", "go"]},
@@ -85,7 +99,7 @@ def test_words_of_texts_and_tokens() -> None:
     assert "tokens_b" in four["error"]
 
 
-def test_compare_prints_a_table_with_numbered_marks(tmp_path: Path) -> None:
+def test_compare_prints_a_table_with_numbered_marks(run: Run, tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("“We will sign the treaty.”\r\n", encoding="utf-8")
     (tmp_path / "two.txt").write_text("\ufeff“We will not sign the treaty.”", encoding="utf-8")
     done = run("compare", "one.txt", "two.txt", cwd=tmp_path)
@@ -99,7 +113,7 @@ def test_compare_prints_a_table_with_numbered_marks(tmp_path: Path) -> None:
     assert "model revision" in as_json["signature"]
 
 
-def test_compare_writes_one_self_contained_page(tmp_path: Path) -> None:
+def test_compare_writes_one_self_contained_page(run: Run, tmp_path: Path) -> None:
     payload = "<script>alert(1)</script>"
     given = [{"outlet": payload, "text": f"We will go {payload}."}, {"outlet": "B", "text": "We will not go."}]
     done = run("compare", "-", "--html", "out.html", given="\n".join(map(json.dumps, given)).encode(), cwd=tmp_path)
@@ -112,7 +126,7 @@ def test_compare_writes_one_self_contained_page(tmp_path: Path) -> None:
     assert "kind-" in page or "polarity" in page
 
 
-def test_compare_draws_a_picture_and_prints_no_table(tmp_path: Path) -> None:
+def test_compare_draws_a_picture_and_prints_no_table(run: Run, tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("We will sign the treaty.")
     (tmp_path / "two.txt").write_text("We will not sign the treaty.")
     done = run("compare", "one.txt", "two.txt", "--plot", "links.svg", cwd=tmp_path)
@@ -133,7 +147,7 @@ def test_compare_draws_a_picture_and_prints_no_table(tmp_path: Path) -> None:
         pytest.param(b"x " * 2_500_000, "1,000,000", id="five megabytes"),
     ],
 )
-def test_compare_refuses_files_in_words(tmp_path: Path, content: bytes, said: str) -> None:
+def test_compare_refuses_files_in_words(run: Run, tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "bad.txt").write_bytes(content)
     (tmp_path / "good.txt").write_text("We will go.")
     done = run("compare", "good.txt", "bad.txt", "--html", "out.html", cwd=tmp_path)
@@ -143,14 +157,14 @@ def test_compare_refuses_files_in_words(tmp_path: Path, content: bytes, said: st
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bad.txt", "good.txt"]
 
 
-def test_compare_needs_two_and_a_file_that_is_there(tmp_path: Path) -> None:
+def test_compare_needs_two_and_a_file_that_is_there(run: Run, tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("We will go.")
     assert "only one rendering" in run("compare", "one.txt", cwd=tmp_path).stderr.decode()
     assert "No such file" in run("compare", "none.txt", cwd=tmp_path).stderr.decode()
     assert run("compare").returncode == 2
 
 
-def test_import_export_check_backup(tmp_path: Path) -> None:
+def test_import_export_check_backup(run: Run, tmp_path: Path) -> None:
     samples = str(ROOT / "corpus" / "samples" / "statements.jsonl")
     database = ["--database", "a.db"]
     assert "4 added" in run("import", samples, *database, cwd=tmp_path).stderr.decode()
@@ -161,7 +175,7 @@ def test_import_export_check_backup(tmp_path: Path) -> None:
     assert len(lines(run("export", "--database", "copy.db", cwd=tmp_path))) == 4
 
 
-def test_import_of_a_folder_is_all_or_nothing_and_tells_of_each_item(tmp_path: Path) -> None:
+def test_import_of_a_folder_is_all_or_nothing_and_tells_of_each_item(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "texts"
     folder.mkdir()
     (folder / "nyt.txt").write_text("We will go.")
@@ -182,7 +196,7 @@ def test_import_of_a_folder_is_all_or_nothing_and_tells_of_each_item(tmp_path: P
     assert len(lines(run("export", *database, cwd=tmp_path))) == 1
 
 
-def test_import_tells_of_duplicates_and_asks_only_at_a_terminal(tmp_path: Path) -> None:
+def test_import_tells_of_duplicates_and_asks_only_at_a_terminal(run: Run, tmp_path: Path) -> None:
     texts = [{"outlet": "NYT", "text": "We will open the dam in spring."}, {"outlet": "WNC", "text": "It opens."}]
     others = [{"outlet": "Post", "text": "“We will open the dam in spring.”"}, {"outlet": "Wire", "text": "Nothing."}]
     for name, renderings in (("a", texts), ("b", others)):
@@ -199,7 +213,7 @@ def test_import_tells_of_duplicates_and_asks_only_at_a_terminal(tmp_path: Path) 
     assert skipped.stdout.decode().startswith("left out\t"), skipped.stdout
 
 
-def test_serve_refuses_other_addresses_and_taken_ports(tmp_path: Path) -> None:
+def test_serve_refuses_other_addresses_and_taken_ports(run: Run, tmp_path: Path) -> None:
     import socket
 
     database = str(tmp_path / "a.db")
@@ -223,8 +237,8 @@ def test_interrupt_and_wrong_usage_have_their_exit_status() -> None:
         waiting.stdout.readline()
         waiting.send_signal(signal.SIGINT)
         assert waiting.wait(timeout=20) == 130
-    assert run("nonsense").returncode == 2
-    assert run("--version").returncode == 0
+    assert started("nonsense").returncode == 2
+    assert started("--version").returncode == 0
 
 
 def test_answers_are_utf_8_whatever_the_locale() -> None:

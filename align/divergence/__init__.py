@@ -25,7 +25,7 @@ from align.divergence.grading import grade
 from align.divergence.memory import Forgetful, Memory, key, packed, unpacked
 from align.divergence.scene import Scene, scenes
 from align.divergence.standing import counted
-from align.divergence.weighing import Features, unread, weighed
+from align.divergence.weighing import Features, weighed, weighed_passages
 from align.terms import Divergence, Encoded, Row
 
 # Rows whose words are linked together: enough for full batches, few enough for memory and a progress that moves.
@@ -105,8 +105,7 @@ def _in_blocks(
         staged = scenes(block, encoded)
         progress("divergences", first, len(rows))
         seen = [(scene, finding) for scene in staged for check in CHECKS for finding in check(scene)]
-        named = weighed(seen)
-        graded = [(scene.number, finding, of_it) for (scene, finding), of_it in zip(seen, named, strict=True)]
+        graded = [(scene.number, *of_it) for (scene, _), of_it in zip(seen, weighed(seen), strict=True)]
         yield [number for number, _ in block], graded
     for step in ("words", "divergences"):
         progress(step, len(rows), len(rows))
@@ -119,5 +118,6 @@ def seen_in(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[See
 
 
 def _over_passages(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[Seen]:
-    for number, finding in (*passages.left_out(rows, encoded), *passages.moved(rows, encoded)):
-        yield number, finding, unread(finding)
+    found = [*passages.left_out(rows, encoded), *passages.moved(rows, encoded)]
+    of_findings = weighed_passages([finding for _, finding in found], encoded)
+    yield from ((number, *of_it) for (number, _), of_it in zip(found, of_findings, strict=True))

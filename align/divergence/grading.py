@@ -10,20 +10,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from align.divergence.combine import merged_readings
+from align.divergence.combine import MOST_FURTHER_KINDS, merged_readings
 from align.divergence.finding import Finding
 from align.divergence.severities import severity
-from align.divergence.weighing import Features, differ, probability, reasons
+from align.divergence.weighing import Features, probability, read_together, reasons
 from align.terms import Divergence, Kind, Severity
 
 # Below this probability what the table calls grave is graded a nuance, and from this on a light ground is raised to a
-# shift. A check has a ground that a reader can follow, so that it takes much to overrule it. Chosen on the pairs for
-# fitting and the labelled renderings (docs/method.md).
-SOFTENED_BELOW, RAISED_FROM = 0.15, 0.4
+# shift. Chosen on the pairs for fitting and the labelled renderings (docs/method.md): the pairs hold one divergence in
+# two, statements that outlets render hold more, so that the sum is too modest there.
+SOFTENED_BELOW, RAISED_FROM = 0.2, 0.4
 
-# Kinds whose light grounds may be raised: those of other words, which no list of words can be complete for. The other
-# checks have scales of their own, and know best what is light on them.
-RAISABLE = {Kind.SENSE, Kind.WORDING, Kind.FORCE}
+# The former for what is left out: outlets cut whole passages far oftener than the pairs do that the weights are fitted
+# on.
+CUT_SOFTENED_BELOW = 0.08
+
+# Kinds whose light grounds may be raised: other words, and words that are left out, which no list can be complete for.
+# The other checks have scales of their own, and know best what is light on them.
+RAISABLE = {Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE}
+
+# What the evidence of a raised ground adds, which by itself tells of a nuance.
+RAISED = "Read with the words around, this changes what a reader learns"
 
 
 def grade(row: int, finding: Finding, named: Sequence[Features]) -> Divergence:
@@ -32,10 +39,11 @@ def grade(row: int, finding: Finding, named: Sequence[Features]) -> Divergence:
     Outlets that differ by nuance alone share a reading where others differ gravely.
     """
     chances = [probability(one) for one in named]
-    given = [(a, b, _severity(finding, ground, one)) for (a, b, ground), one in zip(finding.pairs, named, strict=True)]
-    readings, graded = merged_readings(finding.readings, given)
-    gravest = max(s for _, _, s in graded)
-    unlike = len({s for _, _, s in graded}) > 1 or len(graded) < len(readings) * (len(readings) - 1) // 2
+    given = [(a, b, graded(finding, ground, one)) for (a, b, ground), one in zip(finding.pairs, named, strict=True)]
+    readings, pairs = merged_readings(finding.readings, given)
+    gravest = max(s for _, _, s in pairs)
+    unlike = len({s for _, _, s in pairs}) > 1 or len(pairs) < len(readings) * (len(readings) - 1) // 2
+    raised = gravest is Severity.SHIFT and all(severity(finding, ground) < gravest for _, _, ground in finding.pairs)
     kind = finding.kind
     if gravest is Severity.WORDING and kind is not Kind.ORDER:
         kind = Kind.WORDING
@@ -47,22 +55,23 @@ def grade(row: int, finding: Finding, named: Sequence[Features]) -> Divergence:
         severity=gravest,
         confidence=round(max(chances) if gravest >= Severity.SHIFT else 1 - max(chances), 3),
         readings=readings,
-        evidence=finding.evidence,
-        further_kinds=finding.further,
-        pairs=tuple(graded) if unlike else (),
+        evidence=f"{finding.evidence}. {RAISED}" if raised else finding.evidence,
+        further_kinds=finding.further[:MOST_FURTHER_KINDS] if gravest > Severity.WORDING else (),
+        pairs=tuple(pairs) if unlike else (),
         reasons=reasons(max(named, key=probability)),
     )
 
 
-def _severity(finding: Finding, ground: str, named: Features) -> Severity:
-    """The table's severity, unless what the phrases say of each other moves it across the line of a shift.
+def graded(finding: Finding, ground: str, named: Features) -> Severity:
+    """The table's severity, unless what speaks for and against moves it across the line of a shift.
 
-    A light ground is raised only where the phrases were read and do not say the same: likeness alone never does it.
+    A light ground is raised only where the texts were read together: likeness alone never does it.
     """
     given, chance = severity(finding, ground), probability(named)
-    if given >= Severity.SHIFT and chance < SOFTENED_BELOW:
+    softened = CUT_SOFTENED_BELOW if finding.kind is Kind.COVERAGE else SOFTENED_BELOW
+    if given >= Severity.SHIFT and chance < softened:
         return Severity.NUANCE
-    raisable = finding.kind in RAISABLE and differ(named)
+    raisable = finding.kind in RAISABLE and read_together(named)
     if given < Severity.SHIFT and raisable and chance >= RAISED_FROM:
         return Severity.SHIFT
     return given

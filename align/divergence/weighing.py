@@ -10,14 +10,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from align import heads
 from align.divergence.contrast import Contrast, contrast
+from align.divergence.facing import Facing, facing, facing_passages
 from align.divergence.finding import Finding
 from align.divergence.scene import Scene
 from align.divergence.severities import severity
-from align.terms import Kind, Relation, Severity
+from align.terms import Encoded, Kind, Marked, Relation, Severity
 
 NAME = "weighing"
 FILE = heads.FOLDER / f"{NAME}.json"
@@ -36,6 +38,10 @@ LEAST_REASON = 0.35
 
 # What each feature says in words: where it is high, and where it is low.
 IN_WORDS = {
+    "parts": (
+        "read together with what stands around, the texts part at these words",
+        "read together with what stands around, the texts do not part at these words",
+    ),
     "follows both ways": (
         "read in their clauses, each of the phrases follows from the other",
         "read in their clauses, the phrases do not say the same",
@@ -59,7 +65,7 @@ KIN_IN_WORDS = {
     "kin unknown": "a word is not in WordNet",
 }
 
-# Probabilities of the relation head enter as log-odds, no surer than this.
+# What the relation head says enters as log-odds, no surer than this.
 GREATEST_LOG_ODDS = 4.0
 
 
@@ -67,46 +73,44 @@ Features = Mapping[str, float]
 """Named numbers that speak for or against a grave difference: what the check is worth, what the phrases are."""
 
 
-def weighed(seen: Sequence[tuple[Scene, Finding]]) -> list[list[Features]]:
-    """The features of each pair of readings of findings. Phrases of equal wordings are read once, all in one go."""
-    contrasts = [
-        [contrast(scene, finding, a, b) if finding.kind in READ else None for a, b, _ in finding.pairs]
-        for scene, finding in seen
-    ]
-    fit = [c for found in contrasts for c in found if c is not None and _fits(c)]
-    distinct = {c.wording: c for c in fit}
-    relations: dict[object, Relation] = {}
-    if distinct:
-        from align.relation import relations as read  # imports torch, which only those who compare wait for
-
-        found = read([(c.one, c.other) for c in distinct.values()])
-        relations = dict(zip(distinct, found, strict=True))
-    return [
-        [
-            features(finding, ground, c, None if c is None else relations.get(c.wording))
-            for (_, _, ground), c in zip(finding.pairs, some, strict=True)
-        ]
-        for (_, finding), some in zip(seen, contrasts, strict=True)
-    ]
+Told = tuple[float, Kind]
+"""What the relation head says of the words that part most: log-odds, and the kind by which they do."""
 
 
-def unread(finding: Finding) -> list[Features]:
-    """The features of a finding whose phrases are not read: whole passages, of which the others have nothing."""
-    return [features(finding, ground, None, None) for _, _, ground in finding.pairs]
+def weighed(seen: Sequence[tuple[Scene, Finding]]) -> list[tuple[Finding, list[Features]]]:
+    """Findings with the features of each pair of their readings. What has equal words is read once, all in one go.
+
+    Where the head says that texts part by another kind than the check's, it stands among the further kinds.
+    """
+    pairs = [(scene, finding, a, b) for scene, finding in seen for a, b, _ in finding.pairs]
+    contrasts = [contrast(scene, f, a, b) if f.kind in READ else None for scene, f, a, b in pairs]
+    told = _told([facing(scene, f.readings[a], f.readings[b]) for scene, f, a, b in pairs])
+    return _joined([f for _, f in seen], list(zip(contrasts, _relations(contrasts), told, strict=True)))
 
 
-def features(finding: Finding, ground: str, contrast: Contrast | None, relation: Relation | None) -> Features:
-    """What speaks for and against a grave difference on a ground."""
+def weighed_passages(found: Sequence[Finding], encoded: Mapping[str, Encoded]) -> list[tuple[Finding, list[Features]]]:
+    """The same of findings over whole passages, of which the others have nothing."""
+    faces = [facing_passages(encoded, f.readings[a], f.readings[b]) for f in found for a, b, _ in f.pairs]
+    return _joined(found, [(None, None, told) for told in _told(faces)])
+
+
+def features(
+    finding: Finding, ground: str, contrast: Contrast | None, relation: Relation | None, parts: float | None
+) -> Features:
+    """What speaks for and against a grave difference on a ground. parts: the greatest log-odds that the sides part at
+    one of its words."""
     grade = severity(finding, ground)
+    light = LIGHT if grade < Severity.SHIFT else ""
     named = {
         "always": 1.0,
         f"{finding.kind.value} {grade.word}": 1.0,
         f"{finding.kind.value}: {ground}": 1.0,
         "tied": finding.certainty,
     }
+    if parts is not None:
+        named["parts" + light] = named[f"parts, {finding.kind.value}" + light] = _bounded(parts)
     if contrast is None or relation is None:
         return named | {"not read": 1.0}
-    light = LIGHT if grade < Severity.SHIFT else ""
     return named | {
         "follows both ways" + light: _log_odds(relation.same),
         "rules out" + light: _log_odds(relation.against),
@@ -122,9 +126,9 @@ def probability(named: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def differ(named: Features) -> bool:
-    """Whether the phrases were read, and each does not likely follow from the other."""
-    return any(named.get("follows both ways" + mark, 0.0) < 0 for mark in ("", LIGHT))
+def read_together(named: Features) -> bool:
+    """Whether the relation head has read the texts around the two phrases."""
+    return "parts" in named or "parts" + LIGHT in named
 
 
 def reasons(named: Features) -> tuple[str, ...]:
@@ -132,19 +136,60 @@ def reasons(named: Features) -> tuple[str, ...]:
 
     The check's own ground is not among them: the evidence names it.
     """
-    pushes = []
+    pushes: dict[str, float] = {}
     for name, value in named.items():
-        plain = name.removesuffix(LIGHT)
+        plain = name.removesuffix(LIGHT).split(",")[0]
         above = value - MIDDLE.get(plain, 0.0)
-        push = _weights().get(name, 0.0) * above
-        if abs(push) >= LEAST_REASON and (plain in IN_WORDS or plain in KIN_IN_WORDS):
+        if plain in IN_WORDS or plain in KIN_IN_WORDS:
             said = IN_WORDS[plain][above < 0] if plain in IN_WORDS else KIN_IN_WORDS[plain]
-            pushes.append((-abs(push), ("for: " if push > 0 else "against: ") + said))
-    return tuple(dict.fromkeys(text for _, text in sorted(pushes)))
+            pushes[said] = pushes.get(said, 0.0) + _weights().get(name, 0.0) * above
+    strongest = sorted((-abs(push), said) for said, push in pushes.items() if abs(push) >= LEAST_REASON)
+    return tuple(("for: " if pushes[said] > 0 else "against: ") + said for _, said in strongest)
+
+
+def _joined(
+    found: Sequence[Finding], said: Sequence[tuple[Contrast | None, Relation | None, Told | None]]
+) -> list[tuple[Finding, list[Features]]]:
+    """What is said of each pair of readings, by finding."""
+    of_pairs = iter(said)
+    joined = []
+    for finding in found:
+        of_it = [next(of_pairs) for _ in finding.pairs]
+        named = [
+            features(finding, ground, contrast, relation, None if told is None else told[0])
+            for (_, _, ground), (contrast, relation, told) in zip(finding.pairs, of_it, strict=True)
+        ]
+        kinds = [told[1] for _, _, told in of_it if told is not None and told[0] > 0]
+        more = tuple(dict.fromkeys(kind for kind in kinds if kind not in (finding.kind, *finding.further)))
+        joined.append((replace(finding, further=(*finding.further, *more)), named))
+    return joined
+
+
+def _relations(contrasts: Sequence[Contrast | None]) -> list[Relation | None]:
+    fit = {c.wording: (c.one, c.other) for c in contrasts if c is not None and _fits(c)}
+    if not fit:
+        return [None] * len(contrasts)
+    from align.relation import relations  # imports torch, which only those who compare wait for
+
+    found = dict(zip(fit, relations(list(fit.values())), strict=True))
+    return [None if c is None else found.get(c.wording) for c in contrasts]
+
+
+def _told(faces: Sequence[Facing | None]) -> list[Told | None]:
+    distinct: dict[object, tuple[Marked, Marked]] = {f.wording: (f.one, f.other) for f in faces if f is not None}
+    if not distinct:
+        return [None] * len(faces)
+    from align.relation import partings
+
+    found = dict(zip(distinct, partings(list(distinct.values())), strict=True))
+    return [None if f is None else f.parted(found[f.wording]) for f in faces]
 
 
 def _log_odds(p: float) -> float:
-    odds = math.log(max(p, 1e-9) / max(1 - p, 1e-9))
+    return _bounded(math.log(max(p, 1e-9) / max(1 - p, 1e-9)))
+
+
+def _bounded(odds: float) -> float:
     return max(-GREATEST_LOG_ODDS, min(GREATEST_LOG_ODDS, odds))
 
 

@@ -114,16 +114,8 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     torch.manual_seed(seed)
     encoder = Encoder()
     taught, held = told_pairs(folder)
-    sentences = list(dict.fromkeys(texts_to_alter(folder)))
-    random.shuffle(sentences)
-    parses = [e.parse for e in encoder.encode(sentences[: 2 * altered.COUNT]) if len(e.parse.sentences) == 1]
-    made = [
-        Pair(one.tokens_a, one.tokens_b, BY_CHANGE[one.says], "altered", (one.marked_a, one.marked_b))
-        for one in altered.pairs(parses, seed)
-    ]
-    of_made = [crc32(folded(pair.a).encode()) % HELD_OUT == 0 for pair in made]
-    taught += [pair for pair, out in zip(made, of_made, strict=True) if not out]
-    held += [pair for pair, out in zip(made, of_made, strict=True) if out]
+    made, held_made = made_pairs(folder, encoder, seed, altered.COUNT)
+    taught, held = taught + made, held + held_made
     examples, held_examples = examples_of(encoder, taught), examples_of(encoder, held)
     yield f"{len(examples)} pairs train, {len(held_examples)} are held out"
     network = relation.Network()
@@ -133,11 +125,11 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     kept: relation.Network = course.mean  # type: ignore[assignment]
     for epoch, batches in enumerate(rounds):
         network.train()
-        total = sum(course.step(_loss(network, some)) for some in batches)
+        total = sum(course.step(loss(network, some)) for some in batches)
         yield f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(batches):.4f}"
-        logits = _answers(kept.eval(), held_examples)
-        yield from _figures(held_examples, logits)
-    scale = _temperature(held_examples[::2], logits[::2])
+        logits = answers(kept.eval(), held_examples)
+        yield from figures(held_examples, logits)
+    scale = temperature(held_examples[::2], logits[::2])
     path = heads.save(relation.NAME, kept.state_dict(), {"scale": scale, "seed": seed}, target)
     yield f"factor of the logits {scale:.3f}"
     yield f"wrote {path}"
@@ -160,6 +152,22 @@ def told_pairs(folder: Path) -> tuple[list[Pair], list[Pair]]:
     return (
         [pair for pair, out in zip(pairs, held, strict=True) if not out] + chunks,
         [pair for pair, out in zip(pairs, held, strict=True) if out] + held_chunks,
+    )
+
+
+def made_pairs(folder: Path, encoder: Encoder, seed: int, count: int) -> tuple[list[Pair], list[Pair]]:
+    """Altered sentences, about so many: those that train, and those that are held out."""
+    sentences = list(dict.fromkeys(texts_to_alter(folder)))
+    random.Random(seed).shuffle(sentences)
+    parses = [e.parse for e in encoder.encode(sentences[: 2 * count]) if len(e.parse.sentences) == 1]
+    pairs = [
+        Pair(one.tokens_a, one.tokens_b, BY_CHANGE[one.says], "altered", (one.marked_a, one.marked_b))
+        for one in altered.pairs(parses, seed, count)
+    ]
+    held = [crc32(folded(pair.a).encode()) % HELD_OUT == 0 for pair in pairs]
+    return (
+        [pair for pair, out in zip(pairs, held, strict=True) if not out],
+        [pair for pair, out in zip(pairs, held, strict=True) if out],
     )
 
 
@@ -262,7 +270,7 @@ def _differing(a: Side, b: Side) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(found[0]), frozenset(found[1])
 
 
-def _loss(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:
+def loss(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:
     """Cross entropy of both directions; where several answers are right, of their sum."""
     examples = [example.turned() if random.random() < 0.5 else example for example in examples]
     with heads.quickly():
@@ -274,7 +282,7 @@ def _loss(network: relation.Network, examples: Sequence[Example]) -> torch.Tenso
     return loss
 
 
-def _answers(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:
+def answers(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:
     """Logits of examples, (examples, 2, CLASSES)."""
     found = torch.zeros(len(examples), 2, relation.CLASSES)
     order = sorted(range(len(examples)), key=lambda k: examples[k].length)
@@ -285,7 +293,7 @@ def _answers(network: relation.Network, examples: Sequence[Example]) -> torch.Te
     return found
 
 
-def _figures(examples: Sequence[Example], logits: torch.Tensor) -> Iterator[str]:
+def figures(examples: Sequence[Example], logits: torch.Tensor) -> Iterator[str]:
     """The share of right answers by set: the class with the greatest probability is one of those that are right."""
     right: dict[str, list[bool]] = {}
     best = logits.argmax(-1)
@@ -298,7 +306,7 @@ def _figures(examples: Sequence[Example], logits: torch.Tensor) -> Iterator[str]
     yield f"held out, right: {sum(inferred) / len(inferred):.3f} of {len(inferred)} inferences; " + ", ".join(parts)
 
 
-def _temperature(examples: Sequence[Example], logits: torch.Tensor) -> float:
+def temperature(examples: Sequence[Example], logits: torch.Tensor) -> float:
     """The factor of the logits under which the held-out answers are likeliest."""
     told = torch.tensor([example.told for example in examples])
     counted = told.sum(-1) < relation.CLASSES

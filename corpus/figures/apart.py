@@ -87,8 +87,9 @@ def table(store: Store, filters: Filters) -> Table:
     """The table of what passes by speaker, date and verdict. Raises InputError as a search does."""
     with store.reading() as db:
         owners = scope.owners(db)
-        found = list(scope.divergences(db, filters, store.viewer))
-        chosen = [row["id"] for row in scope.statements(db, filters, store.viewer)]
+        chosen = {row["id"] for row in scope.statements(db, filters, store.viewer)}
+        # of a statement whose texts were all withdrawn there is nothing to count
+        found = [one for one in scope.divergences(db, filters, store.viewer) if one.statement in chosen]
         statements = rows.measured(db, chosen)
     apart: dict[str, Counter[Kind]] = defaultdict(Counter)
     every: Counter[Kind] = Counter()

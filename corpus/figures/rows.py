@@ -16,8 +16,9 @@ from corpus import witnesses
 from corpus.figures.dispersion import Spread, spread
 from corpus.store import Record, Store, record
 
-# Of how many comparisons the rows are remembered: some 10 kB each.
-REMEMBERED = 2000
+# Of how many comparisons the rows are remembered: 5 kB each with eight rows of three renderings. Where there are more,
+# each page of figures measures all of them anew, which takes five times as long.
+REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A compared statement: the outlet's name of each of its renderings, by id, and its rows."""
+    """A compared statement: the outlet's name of each of its renderings, by id, but of those withdrawn; its rows."""
 
     id: int
     outlets: Mapping[int, str]
@@ -60,16 +61,19 @@ def spreads(store: Store, comparison: int) -> list[Spread]:
 
 
 def _statement(db: Database, comparison: Record) -> Statement:
-    chosen = "SELECT id, outlet, text FROM rendering WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
-    renderings = db.execute(chosen, [comparison["renderings"]]).fetchall()
-    erased = tuple(number for number, _, text in renderings if not text)
-    key = comparison["id"], comparison["made"], comparison["renderings"], erased
-    if key not in _remembered:
+    chosen = "FROM rendering WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    values = [comparison["renderings"]]
+    renderings = db.execute(f"SELECT id, outlet, withdrawn {chosen}", values).fetchall()
+    there = {number: outlet for number, outlet, withdrawn in renderings if withdrawn is None}
+    key = comparison["id"], comparison["made"], comparison["renderings"], tuple(there)
+    found = _remembered.get(key)  # once: another thread may forget it
+    if found is None:
+        texts = dict(db.execute(f"SELECT id, text {chosen}", values).fetchall())
+        found = measure(json.loads(comparison["rows"]), texts)
         if len(_remembered) >= REMEMBERED:
             _remembered.clear()
-        texts = {number: text for number, _, text in renderings}
-        _remembered[key] = measure(json.loads(comparison["rows"]), texts)
-    return Statement(comparison["statement"], {n: outlet for n, outlet, _ in renderings}, _remembered[key])
+        _remembered[key] = found
+    return Statement(comparison["statement"], there, found)
 
 
 def measure(rows: Sequence[witnesses.Json], texts: Mapping[int, str]) -> tuple[Measured, ...]:

@@ -54,7 +54,9 @@ def owners(db: Database) -> dict[str, str]:
     said = outlets.names(db)
     own: dict[str, str] = {}
     found = {}
-    for (name,) in db.execute("SELECT DISTINCT outlet FROM rendering ORDER BY id").fetchall():
+    names = [name for (name,) in db.execute("SELECT outlet FROM rendering GROUP BY outlet ORDER BY min(id)").fetchall()]
+    # of names that the search takes for one, what is said of any holds
+    for name in sorted(names, key=lambda name: name in said.outlets):
         outlet = said.outlet(name)
         found[named("", name)] = own.setdefault(named("", outlet), outlet)
     return found

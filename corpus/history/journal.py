@@ -42,12 +42,13 @@ def enter(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     undoes: int | None = None,
+    at: str | None = None,
 ) -> int:
-    """Enter an event in the caller's transaction. Returns its id."""
+    """Enter an event in the caller's transaction. at: None for now. Returns its id."""
     entered = db.execute(
         "INSERT INTO event (at, who, statement, what, subject, before, after, undoes)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        [now(), who, statement, what.value, subject, dumps(before or {}), dumps(after or {}), undoes],
+        [at or now(), who, statement, what.value, subject, dumps(before or {}), dumps(after or {}), undoes],
     )
     return int(entered.fetchone()[0])
 

@@ -10,7 +10,7 @@ import pytest
 from align import relation
 from align.divergence.weighing import probability, reasons
 from align.encoder import Encoder
-from align.terms import Encoded, Marked, Relation, Side
+from align.terms import Encoded, Kind, Marked, Relation, Side
 
 
 def whole(encoded: Encoded, *marked: str) -> Marked:
@@ -65,6 +65,59 @@ def test_what_is_batched_beside_a_pair_hardly_moves_it(encoder: Encoder) -> None
     assert np.allclose([r.against for r in together], [r.against for r in alone], atol=0.05)
 
 
+def parted(encoder: Encoder, a: str, b: str) -> tuple[dict[str, float], dict[str, float]]:
+    """The log-odds of each word of two texts that the texts part there."""
+    one, other = encoder.encode([a, b])
+    (found,) = relation.partings([(whole(one), whole(other))])
+    told = [
+        {w.text: float(odds) for w, odds in zip(e.parse.words, side.odds, strict=True)}
+        for e, side in zip((one, other), found, strict=True)
+    ]
+    return told[0], told[1]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "here", "there", "nowhere"),
+    [
+        pytest.param("The port reopens on Monday.", "On Monday the harbour opens again.", "", "", "port", id="same"),
+        pytest.param(
+            "The guards opened the old gate at noon.",
+            "The guards shut the old gate at noon.",
+            "opened",
+            "shut",
+            "old",
+            id="opposite",
+        ),
+        pytest.param(
+            "The council will rebuild the bridge, if the province pays.",
+            "The council will rebuild the bridge.",
+            "if",
+            "",
+            "rebuild",
+            id="condition lost",
+        ),
+    ],
+)
+def test_words_at_which_texts_part_stand_out(
+    encoder: Encoder, a: str, b: str, here: str, there: str, nowhere: str
+) -> None:
+    one, other = parted(encoder, a, b)
+    assert one[nowhere] < 0
+    assert not here or one[here] > max(0, one[nowhere])
+    assert not there or other[there] > 0
+
+
+def test_exchanging_the_sides_exchanges_where_they_part(encoder: Encoder) -> None:
+    texts = "The envoy left in May.", "The envoy may leave."
+    assert parted(encoder, *texts) == parted(encoder, *texts[::-1])[::-1]
+
+
+def test_by_what_texts_part_is_one_of_the_kinds(encoder: Encoder) -> None:
+    one, other = encoder.encode(["Nine sailors were rescued.", "Twelve sailors were rescued."])
+    ((first, _),) = relation.partings([(whole(one), whole(other))])
+    assert first.kind(0) is Kind.QUANTITY
+
+
 def test_reasons_name_what_weighed_and_never_a_number() -> None:
     named = {"always": 1.0, "polarity reversal": 1.0, "tied": 0.9, "rules out": 4.0, "follows both ways": -4.0}
     said = reasons(named)
@@ -81,3 +134,5 @@ def test_states_of_another_model_are_refused(encoder: Encoder) -> None:
     other = Encoded(one.text, one.parse, one.middle[:, :12], one.last)
     with pytest.raises(ValueError, match="dimensions"):
         relation.relations([(whole(other), whole(other))])
+    with pytest.raises(ValueError, match="dimensions"):
+        relation.partings([(whole(other), whole(other))])

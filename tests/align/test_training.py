@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align import heads
+from align.encoder import Encoder
 from align.errors import InputError
-from align.training import boundaries, differences, links, made_up, relation, sets
+from align.training import boundaries, differences, known, links, made_up, parting, relation, sets
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -97,9 +98,12 @@ def tiny(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("module", [boundaries, differences, links, relation], ids=lambda m: m.__name__.split(".")[-1])
-def test_the_same_seed_gives_the_same_head(module: Any, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_seed_gives_the_same_head(
+    module: Any, tiny: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "EPOCHS", 1)
     list(module.train(tiny, tiny / "first", 7))  # a process computes its first pass to other last digits
+    monkeypatch.setattr(module, "Encoder", lambda: encoder)  # it was loaded before
     made = []
     for folder in ("one", "other"):
         said = list(module.train(tiny, tiny / folder, 7))
@@ -107,6 +111,26 @@ def test_the_same_seed_gives_the_same_head(module: Any, tiny: Path, monkeypatch:
         assert any("F1" in line or "Spearman" in line or "held out, right" in line for line in said)
         made.append((tiny / folder / f"{module.__name__.split('.')[-1]}.safetensors").read_bytes())
     assert made[0] == made[1]
+
+
+def test_the_same_seed_teaches_the_same_parting(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = {"a": "The ferry will sail on Monday.", "base": "ferry", "note": "made up"}
+    grave = {"b": "The ferry sailed on Friday.", "kinds": ["tense"], "severity": 2}
+    phrases = {"phrase_a": "will sail", "phrase_b": "sailed"}
+    same = {"b": "On Monday the ferry sails.", "harmless": True, "about": "tense", "severity": 0}
+    lines = [json.dumps(base | more) for more in (grave | phrases, same)]
+    (tiny / "taught.jsonl").write_text("\n".join(lines * 8), encoding="utf-8")
+    write(tiny, "similarity/stsb_train", [{"a": "It rained.", "b": "There was rain.", "score": 5.0}])
+    monkeypatch.setattr(known, "FOLDER", tiny)
+    monkeypatch.setattr(parting, "EPOCHS", 1)
+    list(parting.train(tiny, tiny / "first", 7))
+    made = []
+    for folder in ("one", "other"):
+        said = list(parting.train(tiny, tiny / folder, 7))
+        assert said[-1].startswith("wrote ")
+        assert any("words at which sides part" in line for line in said)
+        made.append((tiny / folder / "relation.safetensors").read_bytes())
+    assert made[0] == made[1] != (heads.FOLDER / "relation.safetensors").read_bytes()
 
 
 def test_what_may_not_train_does_not(tiny: Path) -> None:
@@ -157,6 +181,7 @@ def test_each_head_has_a_model_card_that_names_data_licence_and_command() -> Non
     for name in heads.NAMES:
         card = (heads.FOLDER / f"{name}.md").read_text(encoding="utf-8")
         assert f"./parallax train {name} " in card
+        assert name != "relation" or "./parallax train parting " in card
         assert "licence" in card
         assert "trained on" in card
 

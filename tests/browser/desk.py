@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from align.terms import Kind, Severity
+from benchmarks.serving import serving
 from corpus import service
 from corpus.settings import Settings
 from corpus.store import Store
-from tests.serving import serving
 from tests.web.script import Found, add, compare
 from web.app import create_app
 

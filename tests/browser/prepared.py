@@ -17,11 +17,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from align.terms import Kind, Severity
+from benchmarks.serving import serving
 from corpus import service
 from corpus.model import Decision, Reason
 from corpus.settings import Settings
 from corpus.store import Store
-from tests.serving import serving
 from tests.web.conftest import token
 from tests.web.script import Found, add, compare
 from web.app import create_app

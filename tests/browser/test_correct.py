@@ -11,12 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from align.terms import Kind
+from benchmarks.serving import serving
 from corpus import service
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.worker import Worker
 from tests.corpus.tiny_worker import SlowEncoder
-from tests.serving import serving
 from tests.web.script import Found, add, compare
 from web.app import create_app
 

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from align.terms import Kind, Severity
+from benchmarks.serving import serving
 from corpus.settings import Settings
 from corpus.store import Store
-from tests.serving import serving
 from tests.web.script import Found, add, compare
 from web.app import create_app
 

@@ -10,11 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.grid import prepare
+from benchmarks.serving import serving
 from corpus import service
 from corpus.settings import Settings
 from corpus.store import Store
 from tests.browser.test_page import FOUND, ROWS, TEXTS
-from tests.serving import serving
 from tests.web.script import add, compare
 from web.app import create_app
 from web.present import CELLS_PER_PAGE

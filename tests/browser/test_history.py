@@ -11,11 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from align.terms import Kind
+from benchmarks.serving import serving
 from corpus import service
 from corpus.model import Decision, Reason
 from corpus.settings import Settings
 from corpus.store import Store
-from tests.serving import serving
 from tests.web.script import Found, add, compare
 from web.app import create_app
 

@@ -8,12 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from benchmarks.serving import serving
 from corpus import service
 from corpus.model import NewRendering, NewStatement
 from corpus.settings import Settings
 from corpus.store import Store
 from tests.browser.test_every_page import EVERYTHING, ZOOMED
-from tests.serving import serving
 from web.app import create_app
 
 pytestmark = pytest.mark.browser

@@ -15,11 +15,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from align.terms import Kind, Severity
+from benchmarks.serving import serving
 from corpus import jobs, service
 from corpus.model import Decision, NewRendering
 from corpus.settings import Settings
 from corpus.store import Store
-from tests.serving import serving
 from tests.web.script import Found, add, compare
 from web.app import create_app
 

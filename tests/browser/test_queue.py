@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from align.terms import Kind, Severity
 from benchmarks.desk import KEYS_BOUND, reviewed
@@ -269,6 +269,53 @@ def test_what_cannot_be_sent_comes_back(browser: Browser, served: Desk) -> None:
     moved_on(page, number)
     stored(page, 1)
     context.close()
+
+
+def test_what_could_not_be_taken_back_keeps_nothing_back(browser: Browser, served: Desk) -> None:
+    context = browser.new_context(base_url=served.address)
+    page = context.new_page()
+    number = item(at_queue(page, "Behind"))
+    page.keyboard.press("a")
+    moved_on(page, number)
+    stored(page, 1)
+    following = item(page)
+    page.route("**/review/undo*", lambda route: route.abort())
+    page.keyboard.press("Backspace")
+    expect(page.locator(".toast")).to_contain_text("Not taken back")
+    page.keyboard.press("x")
+    moved_on(page, following)
+    stored(page, 2)
+    assert verdict(served, following, "Behind").decision is Decision.DISMISSED
+    context.close()
+
+
+def test_a_note_sent_twice_at_once_is_one(page: Page, served: Desk) -> None:
+    number = item(at_queue(page, "Twice", "?statement=1"))
+    page.get_by_label("A note for all who review").fill("once")
+    page.locator("form[data-note]").evaluate("form => { form.requestSubmit(); form.requestSubmit(); }")
+    expect(page.locator(".notes .remark")).to_have_text("once")
+    page.keyboard.press("f")
+    expect(page.locator(".badge.flagged")).to_be_visible()  # whatever was sent before it is stored
+    assert [note.text for note in service.discussion(served.store, number).notes].count("once") == 1
+
+
+def test_a_late_answer_does_not_take_the_place_of_what_was_opened_meanwhile(page: Page, served: Desk) -> None:
+    sign(page, "Hasty")
+    made = service.comparison(served.store, served.statements[1])
+    assert made
+    number = made.divergences[6].id
+    page.goto(f"/divergences/{number}")
+    drawer = page.locator("#drawer")
+    drawer.focus()
+    late: list[Route] = []
+    page.route("**/verdicts", lambda route: late.append(route))  # not the method itself: it takes no mark
+    page.keyboard.press("a")
+    page.keyboard.press("j")
+    expect(page.locator(f'#drawer [data-chosen]:not([data-chosen="{number}"])')).to_be_visible()
+    late.pop().continue_()
+    expect(page.locator(".toast")).to_contain_text(f"Verdict kept: confirmed, divergence {number}")
+    expect(page.locator(f'#drawer [data-chosen="{number}"]')).to_have_count(0)
+    assert verdict(served, number, "Hasty").decision is Decision.CONFIRMED
 
 
 def test_a_verdict_is_taken_back_in_the_drawer_by_key(page: Page, served: Desk) -> None:

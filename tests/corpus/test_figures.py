@@ -162,6 +162,52 @@ def test_an_outlet_that_says_a_thing_under_two_names_counts_once(
     store.close()
 
 
+def test_a_withdrawn_text_is_no_witness_and_nobody_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.open(tmp_path / "withdrawn.db")
+    row = {"Daily": "We will.", "Post": "They will.", "WNC": "I will.", "Wire": "We can."}
+    said = Found(0, Kind.MODALITY, [{"Daily": "will", "Post": "will", "WNC": "will"}, {"Wire": "can"}])
+    number = add(store, row)
+    compare(monkeypatch, store, number, [row], [said])
+    assert counts(store)["Wire"] == {Kind.MODALITY: Cell(1, 1)}
+    ids = {r.outlet: r.id for r in service.statement(store, number).renderings}
+    service.withdraw(store, ids["Wire"], why="recalled", who="Ada")
+    found = apart.table(store, Filters())
+    assert {line.outlet: line.cells[Kind.COVERAGE] for line in found.lines} == dict.fromkeys(
+        ("Daily", "Post", "WNC"), Cell(0, 1)
+    )
+    assert search(store, "", Filters(apart="Wire")).count == 0
+    for outlet in ("Daily", "Post", "WNC"):
+        service.withdraw(store, ids[outlet], why="recalled", who="Ada")
+    found = apart.table(store, Filters())
+    assert (found.statements, found.every[Kind.MODALITY]) == (0, Cell(0, 0))
+    store.close()
+
+
+def test_names_that_the_search_takes_for_one_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store.open(tmp_path / "capitals.db")
+    for name, when in (("wire", "now"), ("Wire", "then")):
+        row = {"Daily": f"We will {when}.", "Post": f"They will {when}.", name: f"We can {when}."}
+        said = Found(0, Kind.MODALITY, [{"Daily": "will", "Post": "will"}, {name: "can"}])
+        compare(monkeypatch, store, add(store, row), [row], [said])
+    add(store, {"Newswire": "One.", "Daily": "Two."})
+    outlets.same(store, "wire", "Newswire", who="Ada")
+    asked = Filters(apart="Newswire", kind=("modality",))
+    assert counts(store)["Newswire"][Kind.MODALITY].divergences == search(store, "", asked).count == 2
+    store.close()
+
+
+def test_what_another_thread_forgets_is_measured_all_the_same(
+    filled: tuple[Store, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Forgetful(dict):  # type: ignore[type-arg]
+        def __setitem__(self, key: object, value: object) -> None: ...
+
+    store, _ = filled
+    before = apart.table(store, Filters())
+    monkeypatch.setattr(rows, "_remembered", Forgetful())
+    assert apart.table(store, Filters()) == before
+
+
 def test_a_row_that_was_not_judged_is_none_in_which_anybody_could_stand_apart() -> None:
     row = {"clauses": {str(n): [{"start": 0, "end": 4}] for n in (1, 2, 3)}}
     texts = {1: "This", 2: "That", 3: "Those"}

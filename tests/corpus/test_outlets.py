@@ -100,6 +100,21 @@ def test_what_is_said_of_its_own_name_goes_before_what_was_said_of_another(corpu
     assert said.kinds == {TIMES: OutletKind.NEWSPAPER} and said.notes == {TIMES: "short"}
 
 
+def test_what_is_taken_out_does_not_come_back_from_another_name(corpus: Store) -> None:
+    service.describe_outlet(corpus, "NYT", kind="wire", note="short", who="Ada")
+    service.add_alias(corpus, "NYT", TIMES, who="Ada")
+    service.describe_outlet(corpus, TIMES, kind="newspaper", note="short", who="Ada")
+    service.describe_outlet(corpus, TIMES, who="Bob")
+    said = service.known_outlets(corpus)
+    assert (said.kinds, said.notes) == ({}, {})
+    assert all(one.before != one.after for one in service.outlet_sayings(corpus))
+    for one in service.outlet_sayings(corpus):
+        if one.event.who == "Bob":
+            service.undo(corpus, one.event.id, who="Ada")
+    said = service.known_outlets(corpus)
+    assert (said.kinds, said.notes) == ({TIMES: OutletKind.NEWSPAPER}, {TIMES: "short"})
+
+
 def test_only_what_was_said_last_is_taken_back(corpus: Store) -> None:
     service.describe_outlet(corpus, "NYT", kind="wire", who="Ada")
     first = last(corpus)
@@ -254,20 +269,40 @@ def test_of_two_registers_the_later_word_holds_and_nothing_goes_in_circles(corpu
     service.add_alias(corpus, "NYT", TIMES, who="Ada")
     add(other, "NYT", "Wire")
     service.add_alias(other, TIMES, "NYT", who="Bob")
-    brought(other, export_statements(corpus))
-    assert found(other)["NYT"] == [TIMES]
+    there, here = list(export_statements(corpus)), list(export_statements(other))
+    brought(other, there)
+    brought(corpus, here)
+    assert found(other)["NYT"] == found(corpus)["NYT"] == [TIMES]  # in whatever order they came
+    service.undo(other, last(other), who="Bob")  # the later word is taken back, and the earlier holds
+    assert found(other)[TIMES] == ["NYT"]
 
 
-def test_the_later_word_holds_and_is_what_can_be_taken_back(corpus: Store, other: Store) -> None:
-    service.describe_outlet(corpus, "NYT", kind="wire", who="Ada")
-    add(other, "NYT", "Wire")
-    service.describe_outlet(other, "NYT", kind="newspaper", who="Bob")
-    brought(other, export_statements(corpus))
-    assert service.known_outlets(other).kinds == {"NYT": OutletKind.NEWSPAPER}
-    first, second = service.outlet_sayings(other)
-    assert (first.event.who, first.last, second.last) == ("Bob", True, False)
+def test_what_a_clock_that_went_ahead_said_can_be_taken_back_once_and_goes_out_again(
+    corpus: Store, other: Store, tmp_path: Path
+) -> None:
+    service.add_alias(corpus, "NYT", TIMES, who="Ada")
+    record = json.loads(next(export_statements(corpus)))
+    record["outlets"][0]["at"] = "2999-12-31T23:59:59.999Z"
+    brought(other, [json.dumps(record)])
+    first = last(other)
+    service.undo(other, first, who="Bob")
+    assert service.known_outlets(other).outlets == {}
+    assert last(other) != first
     with pytest.raises(Conflict):
-        service.undo(other, second.event.id, who="Bob")
+        service.undo(other, first, who="Bob")
+    third = Store.open(tmp_path / "third.db")
+    brought(third, export_statements(other))
+    assert service.known_outlets(third).outlets == {}
+
+
+def test_a_register_that_is_there_is_not_settled_again(
+    corpus: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.add_alias(corpus, "NYT", TIMES, who="Ada")
+    asked: list[int] = []
+    monkeypatch.setattr(outlets, "_settle_names", lambda db: asked.append(1))
+    brought(other, export_statements(corpus))  # two statements with the same saying
+    assert asked == [1]
 
 
 @pytest.mark.parametrize(
@@ -275,6 +310,10 @@ def test_the_later_word_holds_and_is_what_can_be_taken_back(corpus: Store, other
     [
         {"name": ""},
         {"at": "yesterday"},
+        {"at": "2012-11-07T09:30:00+03:30"},
+        {"at": "0001-01-01T00:00:00.000+23:00"},
+        {"at": "9999-12-31T23:59:59.999Z"},
+        {"who": " "},
         {"after": {"kind": "tabloid"}, "before": {"kind": ""}},
         {"after": {"outlet": 1}},
         {"after": {"name": "x"}, "before": {"name": ""}},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
-import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -49,8 +49,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("command", [c for c in commands() if not NOT_RUN.search(c)])
-def test_commands_in_the_documents_run(command: str, database: Path) -> None:
-    here = command.replace("./parallax", f"{sys.executable} cli.py")
+def test_commands_in_the_documents_run(command: str, database: Path, program: tuple[str, ...]) -> None:
+    here = command.replace("./parallax", shlex.join(program))
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", here],
         cwd=ROOT,
@@ -63,7 +63,7 @@ def test_commands_in_the_documents_run(command: str, database: Path) -> None:
     assert done.stdout.strip()
 
 
-def test_compare_as_the_readme_shows_it(tmp_path: Path) -> None:
+def test_compare_as_the_readme_shows_it(tmp_path: Path, program: tuple[str, ...]) -> None:
     for name, text in (
         ("nyt", "“We will talk,” he said."),
         ("guardian", "“We can talk.”"),
@@ -74,7 +74,7 @@ def test_compare_as_the_readme_shows_it(tmp_path: Path) -> None:
     shown = [c for c in commands() if "nyt.txt" in c or "renderings.jsonl" in c]
     assert len(shown) >= 4
     for command in shown:
-        here = command.replace("./parallax", f"{sys.executable} {ROOT / 'cli.py'}")
+        here = command.replace("./parallax", shlex.join(program))
         done = subprocess.run(["bash", "-o", "pipefail", "-c", here], cwd=tmp_path, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr.decode()
     assert (tmp_path / "comparison.html").exists()

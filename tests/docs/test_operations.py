@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 from corpus import service
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
-def test_commands_run_in_order(tmp_path: Path) -> None:
+def test_commands_run_in_order(tmp_path: Path, program: tuple[str, ...]) -> None:
     store = Store.open(tmp_path / "parallax.db")
     service.add_statement(store, new_statement(), who="Ada")
     service.cancel(store, 1)  # what there is to wait for is tested elsewhere, without a model
@@ -25,7 +25,7 @@ def test_commands_run_in_order(tmp_path: Path) -> None:
     commands = [line for line in lines if IN_ORDER.search(line)]
     assert len(commands) >= 7
     for command in commands:
-        here = command.replace("./parallax", f"{sys.executable} {ROOT / 'cli.py'}")
+        here = command.replace("./parallax", shlex.join(program))
         done = subprocess.run(
             ["bash", "-c", here],
             cwd=tmp_path,

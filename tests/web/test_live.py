@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.terms import Kind
+from benchmarks.serving import serving
 from corpus import service
 from corpus.model import Decision
 from corpus.store import Store
 from corpus.watching import newest
-from tests.serving import serving
 from tests.web.conftest import token
 from tests.web.script import Found, add, compare
 from web.lines import OF_A_BROWSER, OF_ALL, Line, Lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from html import unescape
 
 import pytest
@@ -51,6 +52,34 @@ def test_names_are_put_together_taken_apart_described_and_all_undone(client: Fla
     post(client, f"/outlets/events/{newest}/undo")
     assert service.known_outlets(store).outlets == {"NYT": TIMES}
     assert post(client, f"/outlets/events/{newest}/undo").status_code == 409
+
+
+@pytest.mark.usefixtures("number", "signed")
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/outlets/about", {"name": "NYT", "kind": "newspaper", "note": ""}),
+        ("/outlets/about", {"name": TIMES, "kind": "newspaper", "note": ""}),
+        ("/outlets/names", {"name": "NYT", "outlet": "Daily"}),
+        ("/outlets/names", {"name": "Daily", "outlet": "NYT"}),
+        ("/outlets/names/take", {"name": "NYT"}),
+    ],
+)
+def test_a_page_that_is_too_old_overwrites_nothing(
+    client: FlaskClient, store: Store, address: str, fields: dict[str, str]
+) -> None:
+    before = re.search(r'name="seen" value="(\d+)"', seen(client))
+    assert before
+    service.add_alias(store, "NYT", TIMES, who="Ada")
+    service.describe_outlet(store, TIMES, note="daily", who="Ada")
+    said = service.outlet_sayings(store)
+    answer = post(client, address, seen=before[1], **fields)
+    assert answer.status_code == 409 and "meanwhile" in answer.text
+    assert service.outlet_sayings(store) == said
+    now = re.search(r'name="seen" value="(\d+)"', unescape(answer.text))
+    assert now
+    assert post(client, address, seen=now[1], **fields).status_code == 303
+    assert service.outlet_sayings(store) != said
 
 
 @pytest.mark.usefixtures("number")
@@ -111,7 +140,13 @@ def test_a_preview_says_and_offers_and_merges_nothing_unasked(client: FlaskClien
     assert "are one outlet, which stands twice" in shown
     assert "“<bdi>the daily</bdi>” may be another name of “<bdi>Daily</bdi>”" in shown
     assert "the daily" not in service.known_outlets(store).outlets
-    answer = post(client, address, same="the daily", speaker="The minister")
+    assert (
+        '<input type="hidden" name="given" value="the daily"><input type="hidden" name="offered" value="Daily">'
+        in shown
+    )
+    other = post(client, address, same="the daily", given="the daily", offered="Daily Mail")  # a page of before
+    assert other.status_code == 303 and "the daily" not in service.known_outlets(store).outlets
+    answer = post(client, address, same="the daily", given="the daily", offered="Daily", speaker="The minister")
     assert answer.status_code == 303
     assert service.known_outlets(store).outlets["the daily"] == "Daily"
     assert 'value="The minister"' in seen(client, answer.location)  # what was said of the import stays

@@ -2,12 +2,14 @@
 import { maybe, one } from "./dom.js";
 import { bring, choices, sent } from "./drafts.js";
 import { refresh } from "./signs.js";
-import { fill, fragment, instead, say } from "./status.js";
+import { fill, fragment, instead, posted, say } from "./status.js";
 
 /** @type {HTMLElement | null} */
 let opener = null; // what had the focus when the drawer was opened
 /** @type {string | null} */
 let before = null; // the address to go back to
+let asked = 0; // counts what is opened and closed: only the last that one asked for is shown
+let shown = 0; // counts what is shown: an answer about another divergence must not take its place
 
 /** @param {Document} root */
 const panel = (root) => root.getElementById("drawer");
@@ -70,12 +72,14 @@ export async function open(root, link) {
   if (!holder) return;
   if (link.closest(".grid")) opener = link;
   if (holder.hidden) before = window.location.href;
+  const mine = ++asked;
   let answer;
   try {
     answer = await fragment(link.href, "drawer");
   } catch {
     return say("The server does not answer");
   }
+  if (mine !== asked) return;
   if (!answer.ok) return window.location.assign(link.href);
   show(root, holder, answer.html);
   history.pushState(null, "", link.href);
@@ -89,6 +93,8 @@ export function close(root) {
   const holder = panel(root);
   if (!holder || holder.hidden) return;
   const number = chosen(root);
+  asked += 1;
+  shown += 1;
   holder.hidden = true;
   maybe(root, ".workspace")?.classList.remove("with-drawer");
   unmark(root);
@@ -114,6 +120,7 @@ function unmark(root) {
  * @param {string} html
  */
 function show(root, holder, html) {
+  shown += 1;
   fill(holder, html);
   bring(holder);
   holder.hidden = false;
@@ -135,23 +142,33 @@ function show(root, holder, html) {
  */
 async function decide(root, form, button) {
   const holder = one(root, "#drawer");
-  let answer;
-  try {
-    answer = await fragment(form.action, "drawer", { method: "POST", body: new FormData(form, button) });
-  } catch {
-    return say("Not stored: the server does not answer. Try again.", { shown: true });
-  }
+  const [here, number] = [shown, chosen(root) ?? ""];
+  const answer = await posted(form, button, "drawer");
+  if (answer === undefined) return;
+  if (!answer) return say("Not stored: the server does not answer. Try again.", { shown: true });
   if (!answer.ok && answer.status !== 422) {
     instead(answer.html);
     return say("Not stored: see the page");
   }
   if (answer.ok) sent(form);
+  if (here !== shown) return gone(root, number, answer.ok ? `Verdict kept: ${button.value}` : "");
   show(root, holder, answer.html);
   const wrong = maybe(holder, "[aria-invalid]");
   (wrong ?? holder).focus({ preventScroll: !wrong });
   if (!answer.ok) return say(`Not stored: ${maybe(holder, ".error")?.textContent ?? "see the form"}`);
-  refresh(root, [chosen(root) ?? ""]);
+  refresh(root, [number]);
   say(`Verdict kept: ${button.value}`, { shown: true, undo: () => maybe(holder, "[data-undo]")?.click() });
+}
+
+/**
+ * What the server answered about a divergence that one has left meanwhile: said, and shown in the grid alone.
+ * @param {Document} root
+ * @param {string} number
+ * @param {string} kept what was stored; empty where nothing was
+ */
+function gone(root, number, kept) {
+  if (kept) refresh(root, [number]);
+  say(`${kept || "Not stored"}, divergence ${number}`, { shown: true });
 }
 
 /**
@@ -163,19 +180,22 @@ async function decide(root, form, button) {
 async function inPlace(root, form, button) {
   const holder = one(root, "#drawer");
   const words = button?.firstChild?.textContent?.trim() || button?.textContent?.trim();
-  const answer = await fragment(form.action, "drawer", { method: "POST", body: new FormData(form, button) }).catch(() => null);
+  const [here, number] = [shown, chosen(root) ?? ""];
+  const answer = await posted(form, button, "drawer");
+  if (answer === undefined) return;
   if (answer?.status === 409) {
     instead(answer.html);
     return say("Not stored: see the page");
   }
   if (!answer?.ok) return say("Not stored: the server does not answer, or refuses it. Try again.", { shown: true });
   sent(form);
+  if (here !== shown) return gone(root, number, `Kept: ${words}`);
   const [scrolled, putBack] = [holder.scrollTop, choices(holder)];
   show(root, holder, answer.html);
   if (!button?.matches("[data-undo], [data-redo]")) putBack();
   holder.scrollTop = scrolled;
   holder.focus({ preventScroll: true });
-  refresh(root, [chosen(root) ?? ""]);
+  refresh(root, [number]);
   const again = () => maybe(holder, "[data-redo]")?.click();
   if (button?.matches("[data-undo]")) say("Verdict taken back", { shown: true, undo: again, words: "Redo" });
   else say(button?.matches("[data-redo]") ? "Verdict given again" : `Kept: ${words}`, { shown: true });

@@ -2,7 +2,7 @@
 // be stored comes back with what the server says. Without scripts the same forms go one page at a time.
 import { bring, choices, sent } from "./drafts.js";
 import { add } from "./keys.js";
-import { fill, fragment, instead, say } from "./status.js";
+import { fill, fragment, instead, posted, say } from "./status.js";
 
 /** @typedef {{ ok: boolean, status: number, html: string }} Answer */
 
@@ -100,6 +100,7 @@ async function decide(form, button) {
   const words = skipped ? "Put off" : `${button.value}: divergence ${mine}`;
   underWay.add(mine);
   const stored = (line = line.then(() => fragment(target, "queue", { method: "POST", body })).catch(() => ({ ok: false, status: 0, html: "" })));
+  usable(form, false); // a key pressed now is meant for the next
   if (first || skipped) {
     // The next page depends on who reviews, and on what was put off.
     if (!(await settle(/** @type {Promise<Answer>} */ (stored), mine, form, words))) return;
@@ -109,7 +110,6 @@ async function decide(form, button) {
     show(answer.html);
     return ahead();
   }
-  form.querySelectorAll("button").forEach((one) => (one.disabled = true));
   const answer = await (next ?? fragment(address(), "queue"));
   if (!answer.ok) {
     await stored;
@@ -126,6 +126,16 @@ async function decide(form, button) {
     show((await fragment(withoutNothing(), "queue")).html);
     ahead();
   }
+}
+
+/**
+ * The buttons of a form, but for the one that is never for use: Enter in a field must not press the first.
+ * @param {HTMLFormElement} form
+ * @param {boolean} now
+ */
+function usable(form, now) {
+  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (form.querySelectorAll("button:not([aria-hidden])"));
+  for (const one of buttons) one.disabled = !now;
 }
 
 const withoutNothing = () => new URL(place.dataset.queue ?? "", location.href).href;
@@ -151,7 +161,7 @@ async function settle(stored, mine, form, words) {
   if (answer.status === 422) show(answer.html);
   else if (answer.status) instead(answer.html);
   else {
-    form.querySelectorAll("button").forEach((one) => (one.disabled = false));
+    usable(form, true);
     place.replaceChildren(/** @type {HTMLElement} */ (form.closest("[data-item]")));
     focus();
   }
@@ -176,8 +186,9 @@ async function back(form, button) {
   const body = new FormData(form);
   // A button that names no address has that of the page, not that of its form.
   const target = button.hasAttribute("formaction") ? button.formAction : form.action;
-  line = line.then(() => fragment(target, "queue", { method: "POST", body }));
-  const answer = /** @type {Answer} */ (await line.catch(() => ({ ok: false, status: 0, html: "" })));
+  // What fails here must not keep back what is sent after it.
+  const sending = (line = line.then(() => fragment(target, "queue", { method: "POST", body })).catch(() => ({ ok: false, status: 0, html: "" })));
+  const answer = /** @type {Answer} */ (await sending);
   if (!answer.ok) return say(`${again ? "Not given again" : "Not taken back"}: the server does not answer, or something newer stands in the way`, { shown: true });
   if (!/data-item|data-done/.test(answer.html)) return say(`There is nothing to ${again ? "give again" : "take back"} in this session`, { shown: true });
   show(answer.html);
@@ -200,8 +211,8 @@ async function refresh() {
  * @param {HTMLButtonElement | null} button
  */
 async function inPlace(form, button) {
-  const body = new FormData(form, button);
-  const answer = await fragment(form.action, "queue", { method: "POST", body }).catch(() => null);
+  const answer = await posted(form, button, "queue");
+  if (answer === undefined) return;
   if (answer?.status === 409) {
     instead(answer.html);
     return say("Not stored: see the page", { shown: true });

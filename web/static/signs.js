@@ -14,12 +14,20 @@ const fetched = new Map(); // when the signs of a divergence were brought up to 
  */
 export const known = (number) => performance.now() - (fetched.get(number) ?? -LATELY) < LATELY;
 
+/** @type {Promise<void>} */
+let line = Promise.resolve(); // one after the other: an answer that comes late must not take the place of a newer one
+
 /**
  * Brings the signs up to date, leaving alone what one is in or writes.
  * @param {Document} root
  * @param {string[]} changed divergences that somebody did something about
  */
-export async function refresh(root, changed) {
+export function refresh(root, changed) {
+  return (line = line.then(() => bring(root, changed)));
+}
+
+/** @param {Document} root @param {string[]} changed */
+async function bring(root, changed) {
   const asked = new URL(window.location.href);
   asked.searchParams.set("changed", changed.join(","));
   const answer = await fragment(asked.href, "signs").catch(() => null);

@@ -67,6 +67,21 @@ export async function fragment(address, part, options = {}) {
 }
 
 /**
+ * Sends a form for a part of a page. Null where the server does not answer; undefined where the form is under way
+ * already: the second click of a double click must not write a second note.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} button
+ * @param {string} part
+ */
+export async function posted(form, button, part) {
+  if ("sending" in form.dataset) return undefined;
+  form.dataset.sending = "";
+  const answer = await fragment(form.action, part, { method: "POST", body: new FormData(form, button) }).catch(() => null);
+  delete form.dataset.sending;
+  return answer;
+}
+
+/**
  * Shows what the server says instead of what was asked for: the page on which both versions stand, or what is wrong.
  * @param {string} html
  */

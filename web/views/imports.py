@@ -107,8 +107,15 @@ def stored_already(error: DraftStored) -> ResponseReturnValue:
 
 
 def _same(number: int, draft: Draft, form: PreviewForm) -> ResponseReturnValue:
-    """Say that a name in the files is another name of the outlet that was offered for it."""
-    offer = next((o for o in draft.noticed.offers if o.given == request.form["same"] and not o.sure), None)
+    """Say that a name in the files is another name of the outlet that was offered for it on the page.
+
+    Where another is nearer meanwhile, nothing is said: the page offers that one.
+    """
+    offered = dict(zip(request.form.getlist("given"), request.form.getlist("offered"), strict=False))
+    same = request.form["same"]
+    offer = next(
+        (o for o in draft.noticed.offers if o.given == same and o.outlet == offered.get(same) and not o.sure), None
+    )
     if offer is not None:
         name = form.signer()
         if not name:

@@ -8,9 +8,9 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from corpus import noticing, service
-from corpus.errors import InputError
+from corpus.errors import Conflict, InputError
 from corpus.model import OutletKind
-from web.fields import sentence
+from web.fields import row_id, sentence
 from web.views.statements import store
 
 bp = Blueprint("outlets", __name__)
@@ -32,20 +32,21 @@ def index() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """A name is another name of an outlet; or two outlets are one."""
     name, outlet = request.form.get("name", ""), request.form.get("outlet", "")
-    return _said(lambda who: service.add_alias(store(), name, outlet, who=who))
+    return _said(lambda who: service.add_alias(store(), name, outlet, who=who, seen=_seen()))
 
 
 @bp.post("/outlets/names/take")
 def take() -> ResponseReturnValue:
     """A name is an outlet's own after all."""
-    return _said(lambda who: service.take_alias(store(), request.form.get("name", ""), who=who))
+    name = request.form.get("name", "")
+    return _said(lambda who: service.take_alias(store(), name, who=who, seen=_seen()))
 
 
 @bp.post("/outlets/about")
 def describe() -> ResponseReturnValue:
     """Of what kind an outlet is, and a note."""
     name, kind, note = (request.form.get(field, "") for field in ("name", "kind", "note"))
-    return _said(lambda who: service.describe_outlet(store(), name, kind=kind, note=note, who=who))
+    return _said(lambda who: service.describe_outlet(store(), name, kind=kind, note=note, who=who, seen=_seen()))
 
 
 @bp.post("/outlets/events/<int:event>/undo")
@@ -60,9 +61,16 @@ def _said(say: Callable[[str], object]) -> ResponseReturnValue:
         say(g.reviewer)
     except InputError as error:
         return _page(sentence(error), 422)
+    except Conflict as error:
+        return _page(str(error), 409)
     part = request.form.get("part")
     page = request.form.get("page", type=int)
     return redirect(url_for("outlets.index", page=page, _anchor=part if part in PARTS else None), 303)
+
+
+def _seen() -> int | None:
+    """The newest event when the page was made that the form stands on."""
+    return request.form.get("seen", type=row_id)
 
 
 def _page(problem: str = "", status: int = 200) -> ResponseReturnValue:

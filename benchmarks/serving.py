@@ -1,4 +1,4 @@
-"""A server as `serve` runs it, in a thread of the test's own process, that stops without leaving anything open."""
+"""A server as `serve` runs it, in a thread of the same process, that stops without leaving anything open."""
 
 from __future__ import annotations
 

@@ -1,0 +1,119 @@
+"""Pairs of texts of which it is known where they part gravely, or that they do nowhere.
+
+In: the files of `benchmarks/planted` (see its README), a data folder, an encoder. Out: pairs that were written for it,
+that rules altered, that people held for the same, or that two translators made.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+from align.encoder import Encoder
+from align.errors import InputError
+from align.terms import Kind, Severity
+from align.training import altered
+from align.training.relation import HELD_OUT, texts_to_alter
+from align.training.sets import folded, read, training_pairs
+
+# The parts: `taught` teaches the relation head, `fit` fits the weights, `pairs` was there to develop the checks with,
+# `kept` measures. No two share a writer's sentence.
+FOLDER = Path(__file__).parents[2] / "benchmarks" / "planted"
+
+# Sentence pairs of the STS benchmark that people held for the same, on a scale from 0 to 5.
+SAME = 4.75
+
+# How many pairs of two translators' renderings of one foreign sentence there are at most; longest sentence that is
+# altered, in characters.
+TRANSLATED, LONGEST_ALTERED = 1500, 200
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Two renderings, and a place of each of which it is known whether they part gravely there.
+
+    places: where (a span of each text); None: nowhere do they part gravely. elsewhere: whether they agree elsewhere, or
+    nothing is known of it. kinds: by what they part, the best first, where that is known.
+    """
+
+    a: str
+    b: str
+    places: tuple[Place, Place] | None
+    grave: bool
+    elsewhere: bool
+    source: str
+    kinds: tuple[Kind, ...] = ()
+
+    def holds(self, side: int, start: int, end: int) -> bool:
+        """Whether a stretch of text a (0) or b (1) touches the place."""
+        return self.places is not None and start < self.places[side][1] and end > self.places[side][0]
+
+
+def planted(part: str) -> Iterator[Known]:
+    """The pairs of a file; severity 1 says nothing about what is grave, and is passed over."""
+    path = FOLDER / f"{part}.jsonl"
+    try:
+        records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    except OSError as error:
+        raise InputError(
+            "the planted pairs are missing", where=str(path), remedy="Train in a checkout of the project."
+        ) from error
+    for record in records:
+        if record.get("harmless"):
+            yield Known(record["a"], record["b"], None, False, True, part)
+        elif record["severity"] >= Severity.SHIFT:
+            places = tuple(_place(record[side], record[f"phrase_{side}"]) for side in "ab")
+            kinds = tuple(map(Kind, record["kinds"]))
+            yield Known(record["a"], record["b"], (places[0], places[1]), True, True, part, kinds)
+
+
+def _place(text: str, phrase: str) -> Place:
+    """Where a phrase stands, whatever its case; an empty one nowhere."""
+    start = text.lower().index(phrase.lower())
+    return (start, start + len(phrase)) if phrase else (0, 0)
+
+
+def alike(folder: Path) -> Iterator[Known]:
+    """Sentences that people held for the same."""
+    for record in read(folder, "similarity/stsb_train"):
+        if record["score"] >= SAME and folded(record["a"]) != folded(record["b"]):
+            yield Known(record["a"], record["b"], None, False, True, "alike")
+
+
+def translated(folder: Path) -> Iterator[Known]:
+    """What two translators made of one foreign sentence: they hardly ever part gravely, in many other words."""
+    for record in training_pairs(folder, ["word_alignment/mtref"])[:TRANSLATED]:
+        yield Known(" ".join(record["tokens_a"]), " ".join(record["tokens_b"]), None, False, True, "translated")
+
+
+def rule_altered(folder: Path, encoder: Encoder, seed: int, count: int, *, held_out: bool) -> Iterator[Known]:
+    """Sentences altered in one place; held_out: those that the relation head has not learnt from, or the others."""
+    texts = [text for text in dict.fromkeys(texts_to_alter(folder)) if len(text) <= LONGEST_ALTERED]
+    random.Random(seed).shuffle(texts)
+    parses = [
+        e.parse
+        for e in encoder.encode(texts[: count * (HELD_OUT if held_out else 2)])
+        if len(e.parse.sentences) == 1
+        and (crc32(folded(w.text for w in e.parse.words).encode()) % HELD_OUT == 0) == held_out
+    ]
+    for one in altered.pairs(parses, seed, count, twice=0.0):
+        if one.says in ("same", "against", "other"):
+            (a, at_a), (b, at_b) = joined(one.tokens_a, one.marked_a), joined(one.tokens_b, one.marked_b)
+            yield Known(a, b, (at_a, at_b), one.says != "same", True, "altered")
+
+
+def joined(tokens: Sequence[str], marked: frozenset[int]) -> tuple[str, Place]:
+    """Tokens as a text, and the stretch of it from the first marked one to the last."""
+    text, places = "", []
+    for k, token in enumerate(tokens):
+        glued = not text or token in altered.GLUED or text.endswith(altered.GLUING)
+        text += token if glued else f" {token}"
+        if k in marked:
+            places.append((len(text) - len(token), len(text)))
+    return text, (places[0][0], places[-1][1]) if places else (0, 0)

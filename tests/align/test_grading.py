@@ -1,0 +1,61 @@
+"""Grading: the table's word, and what moves it across the line of a shift."""
+
+from __future__ import annotations
+
+import pytest
+
+from align.divergence import grading
+from align.divergence.finding import Finding
+from align.divergence.grading import RAISED, grade
+from align.terms import Divergence, Kind, Reading, Severity, Span
+
+READ, UNREAD = {"parts (light)": 3.0}, {"always": 1.0}
+
+
+def graded(
+    monkeypatch: pytest.MonkeyPatch,
+    kind: Kind,
+    ground: str,
+    chance: float,
+    *,
+    read: bool = True,
+    further: Kind | None = None,
+) -> Divergence:
+    """A finding of two outlets, as it is graded where a grave difference is so likely."""
+    monkeypatch.setattr(grading, "probability", lambda named: chance)
+    readings = (Reading(("A",), {"A": (Span(0, 3),)}), Reading(("B",), {"B": (Span(0, 3),)}))
+    finding = Finding(
+        kind, readings, ((0, 1, ground),), "A: “one”; B: “two”", 0.7, False, (further,) if further else ()
+    )
+    return grade(0, finding, [READ if read else UNREAD])
+
+
+@pytest.mark.parametrize("kind", [Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE])
+def test_other_words_are_raised_where_they_were_read_together(monkeypatch: pytest.MonkeyPatch, kind: Kind) -> None:
+    ground = {Kind.SENSE: "apart", Kind.WORDING: "near", Kind.FORCE: "one step", Kind.COVERAGE: "detail"}[kind]
+    found = graded(monkeypatch, kind, ground, 0.9)
+    assert (found.severity, found.confidence) == (Severity.SHIFT, 0.9)
+    assert found.kind is (Kind.SENSE if kind is Kind.WORDING else kind)
+    assert found.evidence.endswith(RAISED)
+    unread = graded(monkeypatch, kind, ground, 0.9, read=False)
+    assert unread.severity <= Severity.NUANCE
+    assert RAISED not in unread.evidence
+
+
+def test_scales_know_what_is_light_on_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert graded(monkeypatch, Kind.MODALITY, "could not, did not", 0.9).severity is Severity.NUANCE
+
+
+def test_what_speaks_against_a_ground_softens_it_and_less_easily_what_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert graded(monkeypatch, Kind.POLARITY, "negation", 0.5).severity is Severity.REVERSAL
+    softened = graded(monkeypatch, Kind.POLARITY, "negation", 0.1)
+    assert (softened.severity, softened.confidence) == (Severity.NUANCE, 0.9)
+    assert graded(monkeypatch, Kind.COVERAGE, "claim", 0.1).severity is Severity.SHIFT
+    assert graded(monkeypatch, Kind.COVERAGE, "claim", 0.05).severity is Severity.NUANCE
+
+
+def test_mere_wording_has_no_further_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert graded(monkeypatch, Kind.WORDING, "synonyms", 0.1, further=Kind.FORCE).further_kinds == ()
+    assert graded(monkeypatch, Kind.SENSE, "apart", 0.9, further=Kind.FORCE).further_kinds == (Kind.FORCE,)
