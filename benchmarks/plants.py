@@ -132,6 +132,8 @@ def shares(part: str, judged: Sequence[Judged], repeated: int) -> Iterator[Figur
         by_base[one.pair["base"]].append(counted(one))
     counts: Counts = np.array([np.sum(of_base, axis=0) for of_base in by_base.values()], float).reshape(-1, 9)
     for name, some, whole in SHARES:
+        if not counts[:, whole].any():
+            continue  # of none there is no share
         value, low, high = over_units(counts[:, [some, whole]], ratio)
         size = f" ({counts[:, some].sum():.0f} of {counts[:, whole].sum():.0f})"
         yield Figure("planted", f"{part}, {name}{size}", value, low, high, len(by_base), "bases", repeated)
