@@ -33,7 +33,7 @@ def test_outlets_are_put_together_and_undone_by_keyboard_alone(browser: Browser,
         page.get_by_label("Your name").fill("Register")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="5 outlets")).to_be_visible()
-        assert Axe().run(page, options=EVERYTHING).response["violations"] == []
+        assert Axe().run(page, options={"runOnly": list(EVERYTHING)}).response["violations"] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= ZOOMED["width"]
 
         page.get_by_label("This name").focus()
