@@ -5,7 +5,9 @@ In: a divergence, a row, a sign. Out: their addresses.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import g, url_for
 
@@ -15,6 +17,12 @@ from corpus.model import StoredDivergence
 def divergence_address(divergence: StoredDivergence) -> str:
     """A divergence's page, at its row."""
     return f"{_stem('divergences.show', 'number')}{divergence.id}#row-{divergence.row + 1}"
+
+
+def with_query(address: str, query: Mapping[str, Any]) -> str:
+    """An address with a query. What a visitor's address asked goes on in it, whatever it was named: the router would
+    take some names (`number`, `_external`) for its own."""
+    return f"{address}?{urlencode(query, doseq=True)}" if query else address
 
 
 def row_address(statement: int, row: int) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from align.terms import Severity
 from corpus.errors import Conflict, InputError, NotFound, Overtaken, ParallaxError, StoreBusy, StoreUnusable
+from web.addresses import with_query
 from web.forms import AdjudicationForm, VerdictForm
 from web.wording import EVENTS
 
@@ -60,6 +61,14 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unknown)
 
 
+def _whence() -> str:
+    """The divergence of the form that was sent: in the queue, where it was sent from there, or on its page."""
+    number = (request.view_args or {})["number"]
+    if "review" in request.args:
+        return with_query(url_for("queue.show"), {**request.args.to_dict(flat=False), "at": number})
+    return url_for("divergences.show", number=number)
+
+
 def _ours(error: Exception) -> ResponseReturnValue:
     status, title = next((s for kind, s in STATUS.items() if isinstance(error, kind)), (500, "Something went wrong"))
     if isinstance(error, Conflict) and error.newer:
@@ -81,7 +90,7 @@ def _ours(error: Exception) -> ResponseReturnValue:
         both = {"settled": error.settled, "form": AdjudicationForm(), "severities": [s.word for s in Severity]}
         return _answer("conflict_settled.html", status, title, str(error), **both)
     if isinstance(error, Conflict) and error.said:
-        return _answer("conflict_said.html", status, title, str(error), said=error.said)
+        return _answer("conflict_said.html", status, title, str(error), said=error.said, back=_whence())
     return _answer("error.html", status, title, str(error))
 
 

@@ -111,6 +111,14 @@ def test_by_itself_a_layout_says_nothing() -> None:
     assert arranged({}, EVERY).query == {}
 
 
+def test_an_address_may_ask_what_the_router_knows_too(client: FlaskClient, treaty: int) -> None:
+    client.get(f"/statements/{treaty}/columns?layout=stacked")
+    answer = client.get(f"/statements/{treaty}?number=7&_external=1&_scheme=javascript")
+    assert answer.status_code == 302
+    assert answer.location.startswith(f"/statements/{treaty}?number=7")
+    assert client.get(answer.location).status_code == 200
+
+
 def test_the_address_arranges_the_columns(client: FlaskClient, treaty: int, numbers: dict[str, int]) -> None:
     assert columns_of(client.get(f"/statements/{treaty}").text) == ["Daily", "Courier", "Wire"]
     two = f"column={numbers['Wire']}&column={numbers['Courier']}"

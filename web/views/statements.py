@@ -14,6 +14,7 @@ from corpus import service
 from corpus.model import Comparison, Job, JobState, StoredDivergence, StoredStatement
 from corpus.store import Store
 from corpus.watching import newest
+from web.addresses import with_query
 from web.forms import VerdictForm
 from web.layout import NAMES, Layout, arranged, number_of
 from web.method import CHECKS
@@ -266,7 +267,7 @@ def _filters() -> Filters:
 
 def _address(number: int, query: dict[str, Any]) -> str:
     """A statement's page with filters and layout."""
-    return url_for("statements.show", number=number, **query)
+    return with_query(url_for("statements.show", number=number), query)
 
 
 def _summary(shown: Grid) -> str:
