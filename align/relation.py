@@ -81,7 +81,8 @@ Read = tuple[
     tuple[torch.Tensor, torch.Tensor],
     torch.Tensor,
 ]
-"""What the network takes of pairs, padded: states, marks, there (False for padding), and how words are related."""
+"""What the network takes of pairs, padded: states (pairs, words, SIZE), marks and there (pairs, words; False for
+padding) of either side, and how words are related (pairs, words of a, words of b)."""
 
 
 class Network(nn.Module):
@@ -102,41 +103,25 @@ class Network(nn.Module):
         for begun in (self.mark.weight, self.found.weight, self.found.bias, self.bias.weight):
             nn.init.zeros_(begun)
 
-    def forward(
-        self,
-        states: tuple[torch.Tensor, torch.Tensor],
-        marks: tuple[torch.Tensor, torch.Tensor],
-        there: tuple[torch.Tensor, torch.Tensor],
-        related: torch.Tensor,
-    ) -> torch.Tensor:
-        """states (pairs, words, SIZE), marks and there (pairs, words), related (pairs, words of a, words of b)."""
-        read = self._read(states, marks, there, related)
+    def forward(self, given: Read) -> torch.Tensor:
+        """What is marked on either side against what is marked on the other."""
+        _, marks, there, _ = given
+        read = self._read(given)
         a = _pooled(read[0], marks[0], there[0])
         b = _pooled(read[1], marks[1], there[1])
         return torch.stack([self.readout(torch.cat(_compared(*pair), -1)) for pair in ((a, b), (b, a))], 1).float()
 
-    def parting(
-        self,
-        states: tuple[torch.Tensor, torch.Tensor],
-        marks: tuple[torch.Tensor, torch.Tensor],
-        there: tuple[torch.Tensor, torch.Tensor],
-        related: torch.Tensor,
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def parting(self, given: Read) -> tuple[torch.Tensor, torch.Tensor]:
         """For each word of either side, (pairs, words, 1 + kinds): the log-odds that the sides part gravely there, and
         logits of the kinds by which they would."""
-        read = self._read(states, marks, there, related)
+        there, read = given[2], self._read(given)
         whole = _mean(torch.cat(read, 1), torch.cat(there, 1))[:, None]
         a, b = (self.of_words(torch.cat((side, whole.expand_as(side)), -1)).float() for side in read)
         return a, b
 
-    def _read(
-        self,
-        states: tuple[torch.Tensor, torch.Tensor],
-        marks: tuple[torch.Tensor, torch.Tensor],
-        there: tuple[torch.Tensor, torch.Tensor],
-        related: torch.Tensor,
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def _read(self, given: Read) -> tuple[torch.Tensor, torch.Tensor]:
         """The states of both sides after they were read together."""
+        states, marks, there, related = given
         one, other = (functional.normalize(side, dim=-1) for side in states)
         outside = ~(there[0][:, :, None] & there[1][:, None, :])
         nearness = (one @ other.transpose(1, 2)).masked_fill(outside, 0)
@@ -171,7 +156,7 @@ def relations(pairs: Sequence[tuple[Marked, Marked]]) -> list[Relation]:
     found: list[Relation | None] = [None] * len(pairs)
     for numbers, turned, read in _in_batches(pairs):
         with torch.inference_mode(), heads.quickly():
-            told = (_head()(*read) * _scale()).softmax(-1).numpy()
+            told = (_head()(read) * _scale()).softmax(-1).numpy()
         for k, turn, both in zip(numbers, turned, told, strict=True):
             forth, back = both[::-1] if turn else both
             found[k] = Relation(*map(float, (forth[0], back[0], (forth[2] + back[2]) / 2)))
@@ -187,7 +172,7 @@ def partings(pairs: Sequence[tuple[Marked, Marked]]) -> list[tuple[Parting, Part
     found: list[tuple[Parting, Parting] | None] = [None] * len(pairs)
     for numbers, turned, read in _in_batches(pairs):
         with torch.inference_mode(), heads.quickly():
-            told = [side.numpy() for side in _head().parting(*read)]
+            told = [side.numpy() for side in _head().parting(read)]
         for row, (k, turn) in enumerate(zip(numbers, turned, strict=True)):
             one, other = (
                 Parting(told[side][row, : len(marked.side.indices)])

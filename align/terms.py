@@ -204,6 +204,11 @@ class Marked:
     side: Side
     words: frozenset[int]
 
+    @property
+    def wording(self) -> tuple[tuple[str, bool], ...]:
+        """What makes two of them the same to a reader: their words, and which of these are compared."""
+        return tuple((self.side.word(i).text, i in self.words) for i in self.side.indices)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Link:

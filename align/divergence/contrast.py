@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.divergence.facing import speaking, words_in
 from align.divergence.finding import Finding
 from align.divergence.scene import Scene
 from align.terms import Marked, Reading, Side, Span, Vectors, Word
@@ -42,11 +43,6 @@ class Contrast:
     frame: float
     kin: str
 
-    @property
-    def wording(self) -> tuple[tuple[tuple[str, bool], ...], ...]:
-        """What makes two contrasts the same to a reader: the words of both sides, and which of them are marked."""
-        return tuple(tuple((m.side.word(i).text, i in m.words) for i in m.side.indices) for m in (self.one, self.other))
-
 
 def contrast(scene: Scene, finding: Finding, one: int, other: int) -> Contrast | None:
     """The contrast of two readings of a finding; None where one of them has no outlet with words in the scene."""
@@ -58,13 +54,11 @@ def contrast(scene: Scene, finding: Finding, one: int, other: int) -> Contrast |
 
 def _marked(scene: Scene, reading: Reading) -> Marked | None:
     """The first outlet of a reading that says something there, or else the first one, with its words marked."""
-    outlets = [o for o in reading.outlets if o in scene.sides]
-    if not outlets:
+    outlet = speaking(scene.sides, reading)
+    if outlet is None:
         return None
-    speaking = [o for o in outlets if any(s.end > s.start for s in reading.spans.get(o, ()))]
-    outlet = (speaking or outlets)[0]
     side = scene.sides[outlet]
-    words = _words_in(side, reading.spans.get(outlet, ()))
+    words = _words_at(side, reading.spans.get(outlet, ()))
     if not words:
         return None
     place = {i: k for k, i in enumerate(side.indices)}
@@ -74,11 +68,11 @@ def _marked(scene: Scene, reading: Reading) -> Marked | None:
     return Marked(Side(outlet, side.encoded, side.indices[first:end], side.children), frozenset(words))
 
 
-def _words_in(side: Side, spans: Sequence[Span]) -> set[int]:
+def _words_at(side: Side, spans: Sequence[Span]) -> set[int]:
     """The words that spans touch; of an empty span its neighbours, since something would stand between them."""
     found = set()
     for span in spans:
-        inside = {i for i in side.indices if side.word(i).start < span.end and side.word(i).end > span.start}
+        inside = words_in(side, [span])
         if not inside and span.start == span.end:
             before = [i for i in side.indices if side.word(i).end <= span.start]
             after = [i for i in side.indices if side.word(i).start >= span.start]

@@ -29,11 +29,6 @@ class Facing:
     other: Marked
     marked: tuple[frozenset[int], frozenset[int]]
 
-    @property
-    def wording(self) -> tuple[tuple[tuple[str, bool], ...], ...]:
-        """What makes two pairs of stretches the same to a reader: their words, and which of them are compared."""
-        return tuple(tuple((m.side.word(i).text, i in m.words) for i in m.side.indices) for m in (self.one, self.other))
-
     def parted(self, told: Sequence[Parting]) -> tuple[float, Kind]:
         """The log-odds of the word that parts most of those that the finding marks, and by which kind it does. told: of
         either stretch what the relation head says."""
@@ -51,12 +46,12 @@ class Facing:
 def facing(scene: Scene, one: Reading, other: Reading) -> Facing | None:
     """The stretches of two readings of a row, by the first outlet of either that says something; None where none does,
     or where one is too long for the head."""
-    outlets = [_speaking(scene.sides, reading) for reading in (one, other)]
+    outlets = [speaking(scene.sides, reading) for reading in (one, other)]
     sides = [scene.sides[o] for o in outlets if o is not None]
     if len(sides) < 2:
         return None
     marked = [
-        _words_in(side, reading.spans.get(side.outlet, ())) for side, reading in zip(sides, (one, other), strict=True)
+        words_in(side, reading.spans.get(side.outlet, ())) for side, reading in zip(sides, (one, other), strict=True)
     ]
     return _facing([stretch(side, side.indices) for side in sides], marked)
 
@@ -69,7 +64,7 @@ def facing_passages(encoded: Mapping[str, Encoded], one: Reading, other: Reading
         if outlet is None:
             return None
         side = Side(outlet, encoded[outlet], tuple(range(len(encoded[outlet].parse.words))))
-        words = _words_in(side, reading.spans[outlet])
+        words = words_in(side, reading.spans[outlet])
         stretches.append(stretch(side, sorted(words) or _beside(side, reading.spans[outlet][0].start)))
         marked.append(words)
     return _facing(stretches, marked)
@@ -89,14 +84,15 @@ def _facing(stretches: Sequence[Marked], marked: Sequence[Collection[int]]) -> F
     return Facing(stretches[0], stretches[1], (frozenset(marked[0]), frozenset(marked[1])))
 
 
-def _speaking(sides: Mapping[str, Side], reading: Reading) -> str | None:
+def speaking(sides: Mapping[str, Side], reading: Reading) -> str | None:
     """The first outlet of a reading that says something there, or else the first one that has words in the row."""
     outlets = [o for o in reading.outlets if o in sides]
     saying = (o for o in outlets if any(s.end > s.start for s in reading.spans.get(o, ())))
     return next(saying, outlets[0] if outlets else None)
 
 
-def _words_in(side: Side, spans: Sequence[Span]) -> set[int]:
+def words_in(side: Side, spans: Sequence[Span]) -> set[int]:
+    """The words of a side that spans touch."""
     return {i for s in spans for i in side.indices if side.word(i).start < s.end and side.word(i).end > s.start}
 
 

@@ -166,23 +166,23 @@ def _joined(
 
 
 def _relations(contrasts: Sequence[Contrast | None]) -> list[Relation | None]:
-    fit = {c.wording: (c.one, c.other) for c in contrasts if c is not None and _fits(c)}
+    fit = {_wording(c): (c.one, c.other) for c in contrasts if c is not None and _fits(c)}
     if not fit:
         return [None] * len(contrasts)
     from align.relation import relations  # imports torch, which only those who compare wait for
 
     found = dict(zip(fit, relations(list(fit.values())), strict=True))
-    return [None if c is None else found.get(c.wording) for c in contrasts]
+    return [None if c is None else found.get(_wording(c)) for c in contrasts]
 
 
 def _told(faces: Sequence[Facing | None]) -> list[Told | None]:
-    distinct: dict[object, tuple[Marked, Marked]] = {f.wording: (f.one, f.other) for f in faces if f is not None}
+    distinct: dict[object, tuple[Marked, Marked]] = {_wording(f): (f.one, f.other) for f in faces if f is not None}
     if not distinct:
         return [None] * len(faces)
     from align.relation import partings
 
     found = dict(zip(distinct, partings(list(distinct.values())), strict=True))
-    return [None if f is None else f.parted(found[f.wording]) for f in faces]
+    return [None if f is None else f.parted(found[_wording(f)]) for f in faces]
 
 
 def _log_odds(p: float) -> float:
@@ -197,6 +197,11 @@ def _bounded(odds: float) -> float:
 def _weights() -> Mapping[str, float]:
     weights: Mapping[str, float] = json.loads(FILE.read_text(encoding="utf-8"))
     return weights
+
+
+def _wording(pair: Contrast | Facing) -> object:
+    """What makes two pairs of sides the same to a reader."""
+    return pair.one.wording, pair.other.wording
 
 
 def _fits(contrast: Contrast) -> bool:

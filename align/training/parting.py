@@ -48,9 +48,8 @@ EPOCHS, RATE, UPPER_RATE, DECAY, MEAN_RATE = 3, 1e-3, 2e-4, 0.02, 0.005
 # altered; how many held-out pairs tell what the head forgot.
 AGAIN, ALTERED_AGAIN, ASKED = 14_000, 5_000, 4_000
 
-# How many altered sentences teach, and how many pairs of two translators: the former are easier than what people write,
-# in the latter some do part.
-ALTERED, TRANSLATED = 2_000, 800
+# How many altered sentences teach: they are easier than what people write.
+ALTERED = 2_000
 
 # One pair in so many of those that teach is held out.
 HELD_OUT = 12
@@ -91,7 +90,7 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
         *planted("taught"),
         *rule_altered(folder, encoder, seed, ALTERED, held_out=False),
         *alike(folder),
-        *list(translated(folder))[:TRANSLATED],
+        *translated(folder),
     ]
     random.shuffle(known)
     held, taught = known[::HELD_OUT], [one for k, one in enumerate(known) if k % HELD_OUT]
@@ -167,7 +166,7 @@ def _loss(network: relation.Network, examples: Sequence[Example]) -> torch.Tenso
     """Cross entropy of whether sides part at a word, and where they do, of the kind by which."""
     examples = [example.turned() if random.random() < 0.5 else example for example in examples]
     with heads.quickly():
-        logits = network.parting(*relation.batch([example.read for example in examples]))
+        logits = network.parting(relation.batch([example.read for example in examples]))
     known = padded_sides([[side + 1 for side in example.parted] for example in examples], np.float32)
     kinds = torch.tensor([example.kind for example in examples])
     total = counted = torch.zeros(())
@@ -189,7 +188,7 @@ def parted(network: relation.Network, examples: Sequence[Example]) -> list[tuple
     for first in range(0, len(examples), 32):
         some = examples[first : first + 32]
         with torch.inference_mode(), heads.quickly():
-            told = [side[..., 0].numpy() for side in network.parting(*relation.batch([e.read for e in some]))]
+            told = [side[..., 0].numpy() for side in network.parting(relation.batch([e.read for e in some]))]
         found += [(told[0][k, : len(e.parted[0])], told[1][k, : len(e.parted[1])]) for k, e in enumerate(some)]
     return found
 

@@ -274,7 +274,7 @@ def loss(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor
     """Cross entropy of both directions; where several answers are right, of their sum."""
     examples = [example.turned() if random.random() < 0.5 else example for example in examples]
     with heads.quickly():
-        logits = network(*relation.batch([example.read for example in examples]))
+        logits = network(relation.batch([example.read for example in examples]))
     told = torch.tensor([example.told for example in examples])
     right = (logits.log_softmax(-1) + told.clamp(min=1e-9).log()).logsumexp(-1)
     counted = (told.sum(-1) < relation.CLASSES).float()
@@ -289,7 +289,7 @@ def answers(network: relation.Network, examples: Sequence[Example]) -> torch.Ten
     for first in range(0, len(order), 64):
         some = order[first : first + 64]
         with torch.inference_mode(), heads.quickly():
-            found[some] = network(*relation.batch([examples[k].read for k in some]))
+            found[some] = network(relation.batch([examples[k].read for k in some]))
     return found
 
 

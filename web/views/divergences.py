@@ -28,16 +28,11 @@ def found(number: int) -> ResponseReturnValue:
     return render_found(service.divergence(store(), number))
 
 
-@bp.post("/divergences/<int:number>/verdicts")
-def decide(number: int) -> ResponseReturnValue:
-    """Record the reviewer's verdict and go back to the divergence."""
-    form = VerdictForm()
-    found = service.divergence(store(), number)
-    if not form.accept():
-        return render_page(found.statement, chosen=found, form=form, status=422)
+def give_verdict(number: int, form: VerdictForm) -> None:
+    """Store the verdict of a form that was accepted, and keep who signs. Raises Conflict as `service.decide` does."""
     service.decide(
         store(),
-        found.id,
+        number,
         Decision(form.decision.data),
         form.reviewer.data,
         kind=Kind(form.kind.data) if form.kind.data else None,
@@ -46,6 +41,16 @@ def decide(number: int) -> ResponseReturnValue:
         seen=form.seen_number(),
     )
     keep(form.reviewer.data)
+
+
+@bp.post("/divergences/<int:number>/verdicts")
+def decide(number: int) -> ResponseReturnValue:
+    """Record the reviewer's verdict and go back to the divergence."""
+    form = VerdictForm()
+    found = service.divergence(store(), number)
+    if not form.accept():
+        return render_page(found.statement, chosen=found, form=form, status=422)
+    give_verdict(found.id, form)
     if request.headers.get("X-Fragment"):
         return render_page(found.statement, chosen=service.divergence(store(), found.id))
     return redirect(url_for("divergences.show", number=found.id), 303)

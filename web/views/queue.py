@@ -13,12 +13,12 @@ from werkzeug.datastructures import MultiDict
 from align.terms import Kind, Severity
 from corpus import service
 from corpus.errors import ParallaxError
-from corpus.model import DECISIONS, Decision, StoredDivergence
+from corpus.model import DECISIONS, StoredDivergence
 from corpus.queue import MOST_COUNTED, ORDER, Queue, Scope
 from corpus.searching.narrowing import Filters, checked
 from web.forms import VerdictForm
 from web.panel import panel
-from web.signing import keep
+from web.views.divergences import give_verdict
 from web.views.statements import store
 
 bp = Blueprint("queue", __name__)
@@ -86,17 +86,7 @@ def decide(number: int) -> ResponseReturnValue:
     found = service.divergence(store(), number)
     if not form.accept():
         return render_item(scope, found, form=form, status=422)
-    service.decide(
-        store(),
-        found.id,
-        Decision(form.decision.data),
-        form.reviewer.data,
-        kind=Kind(form.kind.data) if form.kind.data else None,
-        severity=Severity(int(form.severity.data)) if form.severity.data else None,
-        note=form.note.data or "",
-        seen=form.seen_number(),
-    )
-    keep(form.reviewer.data)
+    give_verdict(found.id, form)
     event = service.last_decision(store(), found.id, form.reviewer.data)
     if event is not None and (found.id, event) not in _decided():
         _remember("decided", [*_decided(), (found.id, event)][-MOST_DECIDED:])
