@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from align.terms import Kind, Severity
 from benchmarks.serving import serving
@@ -69,3 +70,8 @@ def desk(folder: Path) -> Iterator[Desk]:
     with serving(create_app(Settings(database=database))) as address:
         yield Desk(store, address, tuple(statements))
     store.close()
+
+
+def settled(page: Page) -> None:
+    """A page that a form led to has loaded: until then Chromium may take the focus away, to what `#…` names."""
+    page.wait_for_load_state()

@@ -13,6 +13,7 @@ from corpus import service
 from corpus.model import NewRendering, NewStatement
 from corpus.settings import Settings
 from corpus.store import Store
+from tests.browser.desk import settled
 from tests.browser.test_every_page import EVERYTHING, ZOOMED
 from web.app import create_app
 
@@ -43,10 +44,12 @@ def test_outlets_are_put_together_and_undone_by_keyboard_alone(browser: Browser,
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name="Take NYT away from The New York Times")).to_be_visible()
 
+        settled(page)
         page.get_by_role("button", name="They are one outlet: call both The Guardian").focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="4 outlets")).to_be_visible()
 
+        settled(page)
         page.get_by_role("button", name="Undo").first.focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="5 outlets")).to_be_visible()

@@ -13,6 +13,7 @@ from align.terms import Kind, Severity
 from benchmarks.serving import serving
 from corpus.settings import Settings
 from corpus.store import Store
+from tests.browser.desk import settled
 from tests.web.script import Found, add, compare
 from web.app import create_app
 
@@ -65,14 +66,14 @@ def test_keeping_a_search_by_keyboard_alone(page: Page) -> None:
     page.keyboard.type("Turned round")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Turned round", exact=True)).to_be_visible()
-    page.wait_for_load_state()
+    settled(page)
     page.get_by_text("change").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("Reversed")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Reversed", exact=True)).to_be_visible()
-    page.wait_for_load_state()
+    settled(page)
     page.get_by_text("change").focus()
     for key in ("Enter", "Tab", "Tab", "Tab"):
         page.keyboard.press(key)
