@@ -9,6 +9,7 @@ FAMILIES = (
     "relation",
     "renderings",
     "planted",
+    "statements",
     "ablations",
     "calibration",
 )

@@ -18,8 +18,8 @@ from align.divergence.grading import RAISED_FROM, graded
 from align.divergence.severities import severity
 from align.divergence.weighing import Features
 from align.terms import Rendering, Severity
-from align.training.known import Known, planted
-from align.training.weighing import Weighed, chance, fit, touches
+from align.training.known import Known, planted, stated
+from align.training.weighing import Weighed, chance, fit, touched
 from align.training.weighing import weighed as weighed_pairs
 from benchmarks.bench import Bench
 from benchmarks.scores import Figure, over_units, ratio
@@ -46,7 +46,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
     """Plants found and harmless pairs flagged, by each part and by all."""
     known = list(planted("kept"))
     seen = [list(_seen(pair, bench)) for pair in known]
-    taught = weighed_pairs(list(planted("fit")), bench.encoder)
+    taught = weighed_pairs([*planted("fit"), *stated("stated_fit")], bench.encoder)
     yield from _shares("checks and their table alone", known, seen, lambda one: one.grave)
     for name, part in PARTS.items():
         weights = fit([Weighed(_part(one.named, part), one.grave, one.source) for one in taught])
@@ -68,7 +68,7 @@ def _seen(pair: Known, bench: Bench) -> Iterator[Seen]:
     for _, finding, named in seen_in(rows, encoded):
         for (_, _, ground), one in zip(finding.pairs, named, strict=True):
             yield Seen(
-                touches(finding, pair),
+                bool(touched(finding, pair)),
                 severity(finding, ground) >= Severity.SHIFT,
                 graded(finding, ground, one) >= Severity.SHIFT,
                 one,

@@ -10,10 +10,11 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from align.compare import signature
-from benchmarks import FAMILIES, ablations, differences, inference, labelled, links, plants, rows, units
+from benchmarks import FAMILIES, ablations, differences, inference, labelled, links, plants, rows, stated, units
 from benchmarks.bench import Bench
 from benchmarks.scores import Bin, Figure
 
@@ -28,6 +29,7 @@ MEASURED: Mapping[str, Callable[[Bench], Iterator[Figure]]] = {
     "relation": inference.figures,
     "renderings": labelled.figures,
     "planted": plants.figures,
+    "statements": stated.figures,
     "ablations": ablations.figures,
 }
 
@@ -49,7 +51,7 @@ def measure(bench: Bench, families: Sequence[str] = FAMILIES) -> Report:
     report = Report()
     for family in families:
         if family == "calibration":
-            for figure, bins in (*links.calibration(bench), *rows.calibration(bench), *plants.calibration(bench)):
+            for figure, bins in chain.from_iterable(part.calibration(bench) for part in (links, rows, plants, stated)):
                 report.figures.append(figure)
                 report.reliability[figure.name] = bins
         else:

@@ -18,7 +18,8 @@ class Finding:
 
     pairs: (reading, reading, basis) for readings that differ; basis names the ground ("negation",
     "prediction/ability", "number"), and grading has a rule for it. certainty: 0..1, how well the words
-    compared are tied to each other. quoted: whether all of them stand in quotation marks.
+    compared are tied to each other. quoted: whether all of them stand in quotation marks. further: kinds that the check
+    sees there too; read_as: those by which the relation head says that the readings part, if they do so gravely.
     """
 
     kind: Kind
@@ -28,6 +29,7 @@ class Finding:
     certainty: float
     quoted: bool
     further: tuple[Kind, ...] = ()
+    read_as: tuple[Kind, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.readings) < 2 or not self.pairs:

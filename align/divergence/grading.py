@@ -17,13 +17,8 @@ from align.divergence.weighing import Features, probability, read_together, reas
 from align.terms import Divergence, Kind, Severity
 
 # Below this probability what the table calls grave is graded a nuance, and from this on a light ground is raised to a
-# shift. Chosen on the pairs for fitting and the labelled renderings (docs/method.md): the pairs hold one divergence in
-# two, statements that outlets render hold more, so that the sum is too modest there.
-SOFTENED_BELOW, RAISED_FROM = 0.2, 0.4
-
-# The former for what is left out: outlets cut whole passages far oftener than the pairs do that the weights are fitted
-# on.
-CUT_SOFTENED_BELOW = 0.08
+# shift. Chosen on the statements for fitting and the labelled renderings (docs/method.md).
+SOFTENED_BELOW, RAISED_FROM = 0.2, 0.35
 
 # Kinds whose light grounds may be raised: other words, and words that are left out, which no list can be complete for.
 # The other checks have scales of their own, and know best what is light on them.
@@ -56,10 +51,17 @@ def grade(row: int, finding: Finding, named: Sequence[Features]) -> Divergence:
         confidence=round(max(chances) if gravest >= Severity.SHIFT else 1 - max(chances), 3),
         readings=readings,
         evidence=f"{finding.evidence}. {RAISED}" if raised else finding.evidence,
-        further_kinds=finding.further[:MOST_FURTHER_KINDS] if gravest > Severity.WORDING else (),
+        further_kinds=_further(finding, kind, gravest)[:MOST_FURTHER_KINDS],
         pairs=tuple(pairs) if unlike else (),
         reasons=reasons(max(named, key=probability)),
     )
+
+
+def _further(finding: Finding, leading: Kind, gravest: Severity) -> tuple[Kind, ...]:
+    """What it is beside its leading kind. Mere wording is nothing else; how it was read counts where it is grave."""
+    seen = finding.further if gravest > Severity.WORDING else ()
+    read_as = finding.read_as if gravest >= Severity.SHIFT else ()
+    return tuple(kind for kind in dict.fromkeys((*seen, *read_as)) if kind is not leading)
 
 
 def graded(finding: Finding, ground: str, named: Features) -> Severity:
@@ -68,8 +70,7 @@ def graded(finding: Finding, ground: str, named: Features) -> Severity:
     A light ground is raised only where the texts were read together: likeness alone never does it.
     """
     given, chance = severity(finding, ground), probability(named)
-    softened = CUT_SOFTENED_BELOW if finding.kind is Kind.COVERAGE else SOFTENED_BELOW
-    if given >= Severity.SHIFT and chance < softened:
+    if given >= Severity.SHIFT and chance < SOFTENED_BELOW:
         return Severity.NUANCE
     raisable = finding.kind in RAISABLE and read_together(named)
     if given < Severity.SHIFT and raisable and chance >= RAISED_FROM:

@@ -78,10 +78,7 @@ Told = tuple[float, Kind]
 
 
 def weighed(seen: Sequence[tuple[Scene, Finding]]) -> list[tuple[Finding, list[Features]]]:
-    """Findings with the features of each pair of their readings. What has equal words is read once, all in one go.
-
-    Where the head says that texts part by another kind than the check's, it stands among the further kinds.
-    """
+    """Findings with the features of each pair of their readings. What has equal words is read once, all in one go."""
     pairs = [(scene, finding, a, b) for scene, finding in seen for a, b, _ in finding.pairs]
     contrasts = [contrast(scene, f, a, b) if f.kind in READ else None for scene, f, a, b in pairs]
     told = _told([facing(scene, f.readings[a], f.readings[b]) for scene, f, a, b in pairs])
@@ -159,9 +156,8 @@ def _joined(
             features(finding, ground, contrast, relation, None if told is None else told[0])
             for (_, _, ground), (contrast, relation, told) in zip(finding.pairs, of_it, strict=True)
         ]
-        kinds = [told[1] for _, _, told in of_it if told is not None and told[0] > 0]
-        more = tuple(dict.fromkeys(kind for kind in kinds if kind not in (finding.kind, *finding.further)))
-        joined.append((replace(finding, further=(*finding.further, *more)), named))
+        kinds = [told[1] for _, _, told in of_it if told is not None]
+        joined.append((replace(finding, read_as=tuple(dict.fromkeys(kinds))), named))
     return joined
 
 

@@ -1,16 +1,19 @@
 """Pairs of texts of which it is known where they part gravely, or that they do nowhere.
 
 In: the files of `benchmarks/planted` (see its README), a data folder, an encoder. Out: pairs that were written for it,
-that rules altered, that people held for the same, or that two translators made.
+every two renderings of statements that were, pairs that rules altered, that people held for the same, or that two
+translators made.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from align.encoder import Encoder
@@ -20,8 +23,8 @@ from align.training import altered
 from align.training.relation import HELD_OUT, texts_to_alter
 from align.training.sets import folded, read, training_pairs
 
-# The parts: `taught` teaches the relation head, `fit` fits the weights, `pairs` was there to develop the checks with,
-# `kept` measures. No two share a writer's sentence.
+# The parts: `taught` teaches the relation head, `fit` fits the weights, what is kept aside measures; each of pairs, and
+# of whole statements (`stated_…`). No two share a writer's sentence.
 FOLDER = Path(__file__).parents[2] / "benchmarks" / "planted"
 
 # Sentence pairs of the STS benchmark that people held for the same, on a scale from 0 to 5.
@@ -35,42 +38,88 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Two renderings, and a place of each of which it is known whether they part gravely there.
+class Parted:
+    """A place of two texts, a span of each (an empty one: nothing stands there), and what is known of it.
 
-    places: where (a span of each text); None: nowhere do they part gravely. elsewhere: whether they agree elsewhere, or
-    nothing is known of it. kinds: by what they part, the best first, where that is known.
+    grave: whether the texts part gravely there; None: by a nuance, of which nothing is asked. kinds: by what they part,
+    the best first, where that is known.
     """
 
-    a: str
-    b: str
-    places: tuple[Place, Place] | None
-    grave: bool
-    elsewhere: bool
-    source: str
+    spans: tuple[Place, Place]
+    grave: bool | None
     kinds: tuple[Kind, ...] = ()
 
     def holds(self, side: int, start: int, end: int) -> bool:
         """Whether a stretch of text a (0) or b (1) touches the place."""
-        return self.places is not None and start < self.places[side][1] and end > self.places[side][0]
+        return start < self.spans[side][1] and end > self.spans[side][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Two renderings, and the places of which it is known whether they part gravely there.
+
+    elsewhere: whether they agree everywhere else, or nothing is known of it. base: what it was made from; pairs of one
+    base are taught together or held out together.
+    """
+
+    a: str
+    b: str
+    places: tuple[Parted, ...]
+    elsewhere: bool
+    source: str
+    base: str
+
+    @property
+    def grave(self) -> bool:
+        """Whether they part gravely anywhere."""
+        return any(place.grave for place in self.places)
+
+    def at(self, side: int, start: int, end: int) -> list[Parted]:
+        """The places that a stretch of text a (0) or b (1) touches."""
+        return [place for place in self.places if place.holds(side, start, end)]
 
 
 def planted(part: str) -> Iterator[Known]:
     """The pairs of a file; severity 1 says nothing about what is grave, and is passed over."""
+    for record in _records(part):
+        if record.get("harmless"):
+            yield Known(record["a"], record["b"], (), True, part, record["base"])
+        elif record["severity"] >= Severity.SHIFT:
+            place = _parted(record, record["a"], record["b"])
+            yield Known(record["a"], record["b"], (place,), True, part, record["base"])
+
+
+def stated(part: str) -> Iterator[Known]:
+    """Every two renderings of the statements of a file, with all places at which these two part."""
+    for record in _records(part):
+        for one, other in combinations(record["texts"], 2):
+            a, b = record["texts"][one], record["texts"][other]
+            places = []
+            for label in record["divergences"]:
+                at = {outlet: k for k, reading in enumerate(label["readings"]) for outlet in reading}
+                if one in at and other in at and at[one] != at[other]:
+                    phrases = {
+                        "phrase_a": label["readings"][at[one]][one],
+                        "phrase_b": label["readings"][at[other]][other],
+                    }
+                    places.append(_parted(label | phrases, a, b))
+            yield Known(a, b, tuple(places), True, part, record["id"])
+
+
+def _records(part: str) -> list[dict[str, Any]]:
     path = FOLDER / f"{part}.jsonl"
     try:
-        records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     except OSError as error:
         raise InputError(
             "the planted pairs are missing", where=str(path), remedy="Train in a checkout of the project."
         ) from error
-    for record in records:
-        if record.get("harmless"):
-            yield Known(record["a"], record["b"], None, False, True, part)
-        elif record["severity"] >= Severity.SHIFT:
-            places = tuple(_place(record[side], record[f"phrase_{side}"]) for side in "ab")
-            kinds = tuple(map(Kind, record["kinds"]))
-            yield Known(record["a"], record["b"], (places[0], places[1]), True, True, part, kinds)
+
+
+def _parted(label: Mapping[str, Any], a: str, b: str) -> Parted:
+    grave = True if label["severity"] >= Severity.SHIFT else None
+    spans = _place(a, label["phrase_a"]), _place(b, label["phrase_b"])
+    return Parted(spans, grave, tuple(map(Kind, label["kinds"])))
 
 
 def _place(text: str, phrase: str) -> Place:
@@ -83,13 +132,14 @@ def alike(folder: Path) -> Iterator[Known]:
     """Sentences that people held for the same."""
     for record in read(folder, "similarity/stsb_train"):
         if record["score"] >= SAME and folded(record["a"]) != folded(record["b"]):
-            yield Known(record["a"], record["b"], None, False, True, "alike")
+            yield Known(record["a"], record["b"], (), True, "alike", record["a"])
 
 
 def translated(folder: Path) -> Iterator[Known]:
     """What two translators made of one foreign sentence: they hardly ever part gravely, in many other words."""
     for record in training_pairs(folder, ["word_alignment/mtref"])[:TRANSLATED]:
-        yield Known(" ".join(record["tokens_a"]), " ".join(record["tokens_b"]), None, False, True, "translated")
+        a, b = " ".join(record["tokens_a"]), " ".join(record["tokens_b"])
+        yield Known(a, b, (), True, "translated", a)
 
 
 def rule_altered(folder: Path, encoder: Encoder, seed: int, count: int, *, held_out: bool) -> Iterator[Known]:
@@ -105,7 +155,7 @@ def rule_altered(folder: Path, encoder: Encoder, seed: int, count: int, *, held_
     for one in altered.pairs(parses, seed, count, twice=0.0):
         if one.says in ("same", "against", "other"):
             (a, at_a), (b, at_b) = joined(one.tokens_a, one.marked_a), joined(one.tokens_b, one.marked_b)
-            yield Known(a, b, (at_a, at_b), one.says != "same", True, "altered")
+            yield Known(a, b, (Parted((at_a, at_b), one.says != "same"),), True, "altered", a)
 
 
 def joined(tokens: Sequence[str], marked: frozenset[int]) -> tuple[str, Place]:

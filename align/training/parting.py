@@ -1,8 +1,9 @@
 """Pairs that part in a known place, or nowhere → the readout of the relation head that says at which words sides part.
 
-In: planted pairs, sentences that rules alter, pairs that two translators made or that people held for the same, an
-encoder; the relation head, whose layers go on learning. Out: the relation head's file anew, and its figures on what was
-held out. Pairs that taught the head are taught on the way, lest it forget what follows from what.
+In: planted pairs, renderings of statements that were written for it, sentences that rules alter, pairs that two
+translators made or that people held for the same, an encoder; the relation head, whose layers go on learning. Out: the
+relation head's file anew, and its figures on what was held out. Pairs that taught the head are taught
+on the way, lest it forget what follows from what.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import torch
@@ -26,7 +28,7 @@ from align.divergence.passages import left_out
 from align.encoder import Encoder
 from align.terms import Encoded, Marked, Rendering, Vectors
 from align.training.course import Course, mixed
-from align.training.known import Known, alike, planted, rule_altered, translated
+from align.training.known import Known, Parted, alike, planted, rule_altered, stated, translated
 from align.training.relation import (
     BATCH_WORDS,
     NEAR,
@@ -51,7 +53,7 @@ AGAIN, ALTERED_AGAIN, ASKED = 14_000, 5_000, 4_000
 # How many altered sentences teach: they are easier than what people write.
 ALTERED = 2_000
 
-# One pair in so many of those that teach is held out.
+# One base in so many of those that teach is held out, with all its pairs.
 HELD_OUT = 12
 
 # What a word counts at which sides part, beside one at which they do not: there are few; and what its kind counts.
@@ -64,11 +66,11 @@ UNKNOWN = -1.0
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
     """Two stretches as the network reads them; of each word whether the sides part gravely there (1, 0, UNKNOWN), and
-    by which kind, as a place in `relation.PARTED_BY` (-1: not known)."""
+    by which kind, as a place in `relation.PARTED_BY` (UNKNOWN: not known)."""
 
     read: relation.Features
     parted: tuple[Vectors, Vectors]
-    kind: int
+    kinds: tuple[Vectors, Vectors]
 
     @property
     def length(self) -> int:
@@ -78,7 +80,7 @@ class Example:
     def turned(self) -> Example:
         """The same with its sides exchanged."""
         read = relation.Features(self.read.states[::-1], self.read.marks[::-1], TURNED_KIN[self.read.kin.T])
-        return Example(read, self.parted[::-1], self.kind)
+        return Example(read, self.parted[::-1], self.kinds[::-1])
 
 
 def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
@@ -88,12 +90,13 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     encoder = Encoder()
     known = [
         *planted("taught"),
+        *stated("stated_taught"),
         *rule_altered(folder, encoder, seed, ALTERED, held_out=False),
         *alike(folder),
         *translated(folder),
     ]
     random.shuffle(known)
-    held, taught = known[::HELD_OUT], [one for k, one in enumerate(known) if k % HELD_OUT]
+    held, taught = ([one for one in known if _is_held_out(one) == held_out] for held_out in (True, False))
     examples, held_examples = examples_in(taught, encoder), examples_in(held, encoder)
     told, asked = told_pairs(folder)
     random.shuffle(told)
@@ -119,6 +122,10 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     yield f"wrote {heads.save(relation.NAME, kept.state_dict(), settings, target)}"
 
 
+def _is_held_out(pair: Known) -> bool:
+    return crc32(pair.base.encode()) % HELD_OUT == 0
+
+
 def examples_in(known: Sequence[Known], encoder: Encoder) -> list[Example]:
     """What there is to learn from pairs: their rows, and the passages that one of them lacks."""
     texts = list(dict.fromkeys(text for one in known for text in (one.a, one.b)))
@@ -138,22 +145,46 @@ def _examples(pair: Known, encoded: dict[str, Encoded]) -> Iterator[Example]:
     for _, finding in left_out(rows, of_outlet):
         found = facing_passages(of_outlet, *finding.readings)
         if found:
-            yield _example(pair, found.one, found.other, found.marked)
+            yield _of_passage(_example(pair, found.one, found.other, found.marked))
 
 
 def _example(pair: Known, one: Marked, other: Marked, compared: tuple[frozenset[int], frozenset[int]]) -> Example:
     read = relation.features(one, other)
-    parted = []
-    for marked, asked in zip((one, other), compared, strict=True):
-        side = "AB".index(marked.side.outlet)
-        words = ((i, marked.side.word(i)) for i in marked.side.indices)
-        known = [float(pair.grave and pair.holds(side, w.start, w.end)) if i in asked else UNKNOWN for i, w in words]
-        parted.append(np.array(known, np.float32))
     small = relation.Features(
         (read.states[0].astype(np.float16), read.states[1].astype(np.float16)), read.marks, read.kin.astype(np.int8)
     )
-    kind = relation.PARTED_BY.index(pair.kinds[0]) if pair.kinds and pair.kinds[0] in relation.PARTED_BY else -1
-    return Example(small, (parted[0], parted[1]), kind)
+    told = [_told(pair, marked, asked) for marked, asked in zip((one, other), compared, strict=True)]
+    return Example(small, (told[0][0], told[1][0]), (told[0][1], told[1][1]))
+
+
+def _of_passage(example: Example) -> Example:
+    """Where a label names some words of a passage that the other side lacks, nothing is known of its other words."""
+    parted = [np.where(side > 0, side, UNKNOWN) if (side > 0).any() else side for side in example.parted]
+    return Example(example.read, (parted[0], parted[1]), example.kinds)
+
+
+def _told(pair: Known, marked: Marked, asked: frozenset[int]) -> tuple[Vectors, Vectors]:
+    """Of each word of a stretch whether the sides part there, and by which kind; UNKNOWN for those not asked about."""
+    side = "AB".index(marked.side.outlet)
+    places = [
+        pair.at(side, marked.side.word(i).start, marked.side.word(i).end) if i in asked else None
+        for i in marked.side.indices
+    ]
+    parted = [UNKNOWN if at is None else _grave(at) for at in places]
+    kinds = [_kind(at or ()) for at in places]
+    return np.array(parted, np.float32), np.array(kinds, np.float32)
+
+
+def _grave(at: Sequence[Parted]) -> float:
+    """Whether sides part at a word that some places touch; a nuance says nothing."""
+    if any(place.grave for place in at):
+        return 1.0
+    return UNKNOWN if any(place.grave is None for place in at) else 0.0
+
+
+def _kind(at: Sequence[Parted]) -> float:
+    kinds = [place.kinds[0] for place in at if place.grave and place.kinds and place.kinds[0] in relation.PARTED_BY]
+    return float(relation.PARTED_BY.index(kinds[0])) if kinds else UNKNOWN
 
 
 def _both(network: relation.Network, new: Sequence[Example] | None, old: Sequence[Told] | None) -> torch.Tensor:
@@ -167,19 +198,24 @@ def _loss(network: relation.Network, examples: Sequence[Example]) -> torch.Tenso
     examples = [example.turned() if random.random() < 0.5 else example for example in examples]
     with heads.quickly():
         logits = network.parting(relation.batch([example.read for example in examples]))
-    known = padded_sides([[side + 1 for side in example.parted] for example in examples], np.float32)
-    kinds = torch.tensor([example.kind for example in examples])
+    known = _padded([example.parted for example in examples])
+    by_kind = _padded([example.kinds for example in examples])
     total = counted = torch.zeros(())
-    for told, parted in zip(logits, (side - 1 for side in known), strict=True):
+    for told, parted, kinds in zip(logits, known, by_kind, strict=True):
         weight = (parted != UNKNOWN).float() * torch.where(parted > 0, PARTED, 1.0)
         there = functional.binary_cross_entropy_with_logits(told[..., 0], parted.clamp(min=0), reduction="none")
         by = functional.cross_entropy(
-            told[..., 1:].transpose(1, 2), kinds[:, None].expand(parted.shape), ignore_index=-1, reduction="none"
+            told[..., 1:].transpose(1, 2), kinds.long(), ignore_index=int(UNKNOWN), reduction="none"
         )
         total = total + (weight * there).sum() + BY_KIND * ((parted > 0).float() * by).sum()
         counted = counted + weight.sum()
     loss: torch.Tensor = total / counted.clamp(min=1)
     return loss
+
+
+def _padded(sides: Sequence[tuple[Vectors, Vectors]]) -> list[torch.Tensor]:
+    """Both sides of many examples, filled up with UNKNOWN."""
+    return [side + UNKNOWN for side in padded_sides([[one - UNKNOWN for one in both] for both in sides], np.float32)]
 
 
 def parted(network: relation.Network, examples: Sequence[Example]) -> list[tuple[Vectors, Vectors]]:

@@ -20,13 +20,13 @@ def graded(
     *,
     read: bool = True,
     further: Kind | None = None,
+    read_as: tuple[Kind, ...] = (),
 ) -> Divergence:
     """A finding of two outlets, as it is graded where a grave difference is so likely."""
     monkeypatch.setattr(grading, "probability", lambda named: chance)
     readings = (Reading(("A",), {"A": (Span(0, 3),)}), Reading(("B",), {"B": (Span(0, 3),)}))
-    finding = Finding(
-        kind, readings, ((0, 1, ground),), "A: “one”; B: “two”", 0.7, False, (further,) if further else ()
-    )
+    evidence, seen_too = "A: “one”; B: “two”", (further,) if further else ()
+    finding = Finding(kind, readings, ((0, 1, ground),), evidence, 0.7, False, seen_too, read_as)
     return grade(0, finding, [READ if read else UNREAD])
 
 
@@ -46,16 +46,20 @@ def test_scales_know_what_is_light_on_them(monkeypatch: pytest.MonkeyPatch) -> N
     assert graded(monkeypatch, Kind.MODALITY, "could not, did not", 0.9).severity is Severity.NUANCE
 
 
-def test_what_speaks_against_a_ground_softens_it_and_less_easily_what_is_left_out(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_speaks_against_a_ground_softens_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert graded(monkeypatch, Kind.POLARITY, "negation", 0.5).severity is Severity.REVERSAL
     softened = graded(monkeypatch, Kind.POLARITY, "negation", 0.1)
     assert (softened.severity, softened.confidence) == (Severity.NUANCE, 0.9)
-    assert graded(monkeypatch, Kind.COVERAGE, "claim", 0.1).severity is Severity.SHIFT
-    assert graded(monkeypatch, Kind.COVERAGE, "claim", 0.05).severity is Severity.NUANCE
+    assert graded(monkeypatch, Kind.COVERAGE, "claim", 0.25).severity is Severity.SHIFT
+    assert graded(monkeypatch, Kind.COVERAGE, "claim", 0.15).severity is Severity.NUANCE
 
 
 def test_mere_wording_has_no_further_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert graded(monkeypatch, Kind.WORDING, "synonyms", 0.1, further=Kind.FORCE).further_kinds == ()
     assert graded(monkeypatch, Kind.SENSE, "apart", 0.9, further=Kind.FORCE).further_kinds == (Kind.FORCE,)
+
+
+def test_how_it_was_read_counts_where_it_is_grave(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_as = (Kind.TENSE, Kind.SENSE)
+    assert graded(monkeypatch, Kind.WORDING, "near", 0.9, read_as=read_as).further_kinds == (Kind.TENSE,)
+    assert graded(monkeypatch, Kind.SENSE, "apart", 0.1, read_as=read_as).further_kinds == ()

@@ -120,6 +120,10 @@ def test_the_same_seed_teaches_the_same_parting(tiny: Path, monkeypatch: pytest.
     same = {"b": "On Monday the ferry sails.", "harmless": True, "about": "tense", "severity": 0}
     lines = [json.dumps(base | more) for more in (grave | phrases, same)]
     (tiny / "taught.jsonl").write_text("\n".join(lines * 8), encoding="utf-8")
+    monkeypatch.setattr(parting, "HELD_OUT", 2)
+    label = {"kinds": ["tense"], "severity": 2, "readings": [{"A": "will sail"}, {"B": "sailed"}], "note": "made up"}
+    statement = {"id": "ferry", "texts": {"A": base["a"], "B": grave["b"]}, "divergences": [label]}
+    (tiny / "stated_taught.jsonl").write_text(json.dumps(statement), encoding="utf-8")
     write(tiny, "similarity/stsb_train", [{"a": "It rained.", "b": "There was rain.", "score": 5.0}])
     monkeypatch.setattr(known, "FOLDER", tiny)
     monkeypatch.setattr(parting, "EPOCHS", 1)

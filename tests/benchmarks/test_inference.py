@@ -32,8 +32,8 @@ def test_a_part_sees_its_own_features_alone() -> None:
 
 
 def test_weights_tell_grave_from_light() -> None:
-    seen = [Weighed({"always": 1.0, "rules out": 3.0}, True, "fit")] * 20
-    seen += [Weighed({"always": 1.0, "rules out": -3.0}, False, "fit")] * 20
+    seen = [Weighed({"always": 1.0, "rules out": 3.0}, True, "fit")] * 40
+    seen += [Weighed({"always": 1.0, "rules out": -3.0}, False, "fit")] * 40
     weights = fit(seen)
     assert weights["rules out"] > 0
     assert chance({"always": 1.0, "rules out": 3.0}, weights) > 0.9
