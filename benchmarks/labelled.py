@@ -17,7 +17,7 @@ import numpy as np
 from align.compare import compare
 from align.terms import Divergence, Rendering, Severity, Span
 from benchmarks.bench import Bench
-from benchmarks.scores import Figure, over_units, ratio
+from benchmarks.scores import Figure, share_figures
 from benchmarks.sets import Record
 
 # Share of a harmless phrase that must lie in a grave reading for it to count as flagged.
@@ -37,15 +37,13 @@ def figures(bench: Bench) -> Iterator[Figure]:
     counts = np.array([_counted(s, _divergences(bench, s), labels[s["id"]]) for s in statements], float)
     repeated = bench.repeated(statements)
     must, found, right, harmless, flagged, grave, words = range(7)
-    for name, part, whole in (
+    of = (
         ("labelled divergences found", found, must),
         ("found with a right kind", right, must),
         ("harmless pairs flagged (less is better)", flagged, harmless),
         ("severity 2 or 3 per 100 words", grave, words),
-    ):
-        value, low, high = over_units(counts[:, [part, whole]], ratio)
-        size = f" ({counts[:, part].sum():.0f} of {counts[:, whole].sum():.0f})"
-        yield Figure("renderings", name + size, value, low, high, len(statements), "statements", repeated)
+    )
+    yield from share_figures("renderings", of, counts, "statements", repeated)
 
 
 def _divergences(bench: Bench, statement: Record) -> Sequence[Divergence]:

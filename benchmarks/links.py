@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from benchmarks.bench import Bench
-from benchmarks.scores import Bin, Counts, Figure, bootstrap, calibration_error, f1, over_units, reliability
+from benchmarks.scores import Bin, Counts, Figure, calibrated, f1, over_units
 from benchmarks.sets import Record
 
 SETS = {"MTRef dev": "word_alignment/mtref_dev", "Wiki dev": "word_alignment/wiki_dev"}
@@ -46,13 +46,7 @@ def calibration(bench: Bench) -> Iterator[tuple[Figure, list[Bin]]]:
     for name, file in SETS.items():
         records, linked = bench.records(file)[1::2], bench.linked(file)[1::2]
         scored = [_scored(r, [(x.a, x.b, x.score) for x in w.links]) for r, w in zip(records, linked, strict=True)]
-        low, high = bootstrap(len(scored), lambda drawn, s=scored: _error([s[i] for i in drawn]))  # type: ignore[misc]
-        figure = Figure(
-            "calibration", f"{name}, link scores, expected calibration error", _error(scored), low, high, len(records),
-            "pairs", bench.repeated(records),
-        )  # fmt: skip
-        flat = [pair for unit in scored for pair in unit]
-        yield figure, reliability([s for s, _ in flat], [h for _, h in flat])
+        yield calibrated(f"{name}, link scores", scored, "pairs", bench.repeated(records))
 
 
 def identical(a: Sequence[str], b: Sequence[str]) -> Pairs:
@@ -92,8 +86,3 @@ def _pairs(listed: Sequence[Sequence[int]]) -> Pairs:
 def _scored(record: Record, links: Sequence[tuple[int, int, float]]) -> list[tuple[float, bool]]:
     sure, possible = _pairs(record["sure"]), _pairs(record["possible"])
     return [(score, (a, b) in sure) for a, b, score in links if (a, b) in sure or (a, b) not in possible]
-
-
-def _error(units: Sequence[Sequence[tuple[float, bool]]]) -> float:
-    flat = [pair for unit in units for pair in unit]
-    return calibration_error([s for s, _ in flat], [h for _, h in flat])

@@ -19,7 +19,7 @@ import numpy as np
 from align.compare import compare
 from align.terms import Divergence, Kind, Rendering, Severity
 from benchmarks.labelled import matching
-from benchmarks.scores import Bin, Counts, Figure, bootstrap, calibration_error, over_units, ratio, reliability
+from benchmarks.scores import Bin, Counts, Figure, calibrated, share_figures
 from benchmarks.sets import Record, read
 
 if TYPE_CHECKING:
@@ -82,14 +82,8 @@ def calibration(bench: Bench) -> Iterator[tuple[Figure, list[Bin]]]:
     other divergence found. Pairs of severity 1 say nothing about the line between light and grave.
     """
     judged = judge(bench.encoder.encode, [p for p in pairs(KEPT_ASIDE) if p["severity"] != Severity.NUANCE])
-    scored = [confidences(one) for one in judged]
-    low, high = bootstrap(len(scored), lambda drawn: _error([scored[i] for i in drawn]))
-    name = "confidence of divergences, planted pairs kept aside, expected calibration error"
-    flat = [pair for unit in scored for pair in unit]
-    yield (
-        Figure("calibration", name, _error(scored), low, high, len(scored), "pairs", 0),
-        reliability([s for s, _ in flat], [right for _, right in flat]),
-    )
+    name = "confidence of divergences, planted pairs kept aside"
+    yield calibrated(name, [confidences(one) for one in judged], "pairs")
 
 
 def confidences(judged: Judged) -> list[tuple[float, bool]]:
@@ -105,11 +99,6 @@ def confidences(judged: Judged) -> list[tuple[float, bool]]:
         elif not (touches and found):
             scored.append((divergence.confidence, not touches))
     return scored
-
-
-def _error(scored: Sequence[Sequence[tuple[float, bool]]]) -> float:
-    flat = [pair for unit in scored for pair in unit]
-    return calibration_error([s for s, _ in flat], [right for _, right in flat])
 
 
 def pairs(part: str) -> list[Record]:
@@ -131,12 +120,8 @@ def shares(part: str, judged: Sequence[Judged], repeated: int) -> Iterator[Figur
     for one in judged:
         by_base[one.pair["base"]].append(counted(one))
     counts: Counts = np.array([np.sum(of_base, axis=0) for of_base in by_base.values()], float).reshape(-1, 9)
-    for name, some, whole in SHARES:
-        if not counts[:, whole].any():
-            continue  # of none there is no share
-        value, low, high = over_units(counts[:, [some, whole]], ratio)
-        size = f" ({counts[:, some].sum():.0f} of {counts[:, whole].sum():.0f})"
-        yield Figure("planted", f"{part}, {name}{size}", value, low, high, len(by_base), "bases", repeated)
+    named = [(f"{part}, {name}", some, whole) for name, some, whole in SHARES]
+    yield from share_figures("planted", named, counts, "bases", repeated)
 
 
 def counted(judged: Judged) -> list[int]:

@@ -27,7 +27,7 @@ from align.collate import Group, collate
 from align.compare import split_clauses
 from align.terms import Clause, Rendering
 from benchmarks.bench import Bench
-from benchmarks.scores import Bin, Figure, bootstrap, calibration_error, f1, over_units, reliability
+from benchmarks.scores import Bin, Figure, calibrated, f1, over_units
 
 FILE = "verses/quran_english"
 
@@ -124,11 +124,7 @@ def calibration(bench: Bench, chapters: Sequence[int] = DEVELOPMENT) -> Iterator
     for count in COUNTS:
         collated = (_collated(bench, passage) for passage in passages(bench, chapters, count))
         scored = [scores_of(groups, verses) for groups, _, verses in collated]
-        low, high = bootstrap(len(scored), lambda drawn, s=scored: _error([s[i] for i in drawn]))  # type: ignore[misc]
-        name = f"verses in {count} versions, scores of rows, expected calibration error"
-        figure = Figure("calibration", name, _error(scored), low, high, len(scored), "passages", 0)
-        flat = [pair for unit in scored for pair in unit]
-        yield figure, reliability([s for s, _ in flat], [right for _, right in flat])
+        yield calibrated(f"verses in {count} versions, scores of rows", scored, "passages")
 
 
 def speed(bench: Bench) -> Iterator[Timing]:
@@ -174,11 +170,6 @@ def scores_of(groups: Sequence[Group], verses: Mapping[str, Sequence[int]]) -> l
             held = [{verses[outlet][i] for i in indices} for outlet, indices in group.clauses.items()]
             found.append((group.score, all(one == held[0] for one in held)))
     return found
-
-
-def _error(units: Sequence[Sequence[tuple[float, bool]]]) -> float:
-    flat = [pair for unit in units for pair in unit]
-    return calibration_error([s for s, _ in flat], [right for _, right in flat])
 
 
 def _seconds(voices: Sequence[Voice]) -> float:

@@ -6,7 +6,7 @@ percentiles over resampled units, bins of a reliability table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,3 +119,38 @@ def calibration_error(predicted: Sequence[float], holds: Sequence[bool]) -> floa
     bins = [b for b in reliability(predicted, holds) if b.count]
     total = sum(b.count for b in bins)
     return 100 * sum(b.count * abs(b.mean - b.share) for b in bins) / total if total else float("nan")
+
+
+def calibrated(
+    name: str, scored: Sequence[Sequence[tuple[float, bool]]], unit: str, repeated: int = 0
+) -> tuple[Figure, list[Bin]]:
+    """The expected calibration error of predictions, with its interval over units, and the reliability table.
+
+    scored: for each unit its predictions, and whether each holds.
+    """
+
+    def error(units: Iterable[int]) -> float:
+        return calibration_error(*_told_and_true([pair for k in units for pair in scored[k]]))
+
+    low, high = bootstrap(len(scored), error)
+    every = range(len(scored))
+    figure = Figure(
+        "calibration", f"{name}, expected calibration error", error(every), low, high, len(scored), unit, repeated
+    )
+    return figure, reliability(*_told_and_true([pair for of_unit in scored for pair in of_unit]))
+
+
+def _told_and_true(pairs: Sequence[tuple[float, bool]]) -> tuple[list[float], list[bool]]:
+    return [told for told, _ in pairs], [true for _, true in pairs]
+
+
+def share_figures(
+    family: str, of: Sequence[tuple[str, int, int]], counts: Counts, unit: str, repeated: int
+) -> Iterator[Figure]:
+    """Shares × 100 over units, the counts in their names. of: a name, the column counted, and that of which it is a
+    share; where there is nothing of that, there is no figure."""
+    for name, some, whole in of:
+        if counts[:, whole].any():
+            value, low, high = over_units(counts[:, [some, whole]], ratio)
+            size = f" ({counts[:, some].sum():.0f} of {counts[:, whole].sum():.0f})"
+            yield Figure(family, name + size, value, low, high, len(counts), unit, repeated)

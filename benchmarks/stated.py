@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import click
@@ -19,9 +18,10 @@ import numpy as np
 
 from align.compare import compare
 from align.terms import Divergence, Rendering, Severity
+from align.training.known import apart
 from benchmarks.labelled import matching
 from benchmarks.plants import DEVELOPMENT, FOLDER, KEPT_ASIDE
-from benchmarks.scores import Bin, Figure, bootstrap, calibration_error, over_units, ratio, reliability
+from benchmarks.scores import Bin, Figure, calibrated, share_figures
 from benchmarks.sets import Record, read
 
 if TYPE_CHECKING:
@@ -66,13 +66,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
 def calibration(bench: Bench) -> Iterator[tuple[Figure, list[Bin]]]:
     """Expected calibration error of the confidence of divergences in the statements that are kept aside."""
     scored = [confidences(one) for one in judge(bench.encoder.encode, read(FOLDER, PARTS[KEPT_ASIDE]))]
-    flat = [pair for of_statement in scored for pair in of_statement]
-    low, high = bootstrap(len(scored), lambda drawn: _error([pair for i in drawn for pair in scored[i]]))
-    name = "confidence of divergences, statements kept aside, expected calibration error"
-    yield (
-        Figure("calibration", name, _error(flat), low, high, len(scored), "statements", 0),
-        reliability([s for s, _ in flat], [right for _, right in flat]),
-    )
+    yield calibrated("confidence of divergences, statements kept aside", scored, "statements")
 
 
 def judge(encode: Encode, statements: Sequence[Record]) -> list[Judged]:
@@ -86,11 +80,8 @@ def judge(encode: Encode, statements: Sequence[Record]) -> list[Judged]:
 def labels(statement: Record) -> list[Record]:
     """The labels of a statement, one for each two outlets that stand in different readings of it."""
     return [
-        {"outlets": [one, other], "phrases": {one: a, other: b}, "kind": label["kinds"], "severity": label["severity"]}
-        for label in statement["divergences"]
-        for first, second in combinations(label["readings"], 2)
-        for one, a in first.items()
-        for other, b in second.items()
+        {"outlets": list(phrases), "phrases": phrases, "kind": label["kinds"], "severity": label["severity"]}
+        for label, phrases in apart(statement)
     ]
 
 
@@ -142,17 +133,11 @@ def confidences(judged: Judged) -> list[tuple[float, bool]]:
     return scored
 
 
-def _error(scored: Sequence[tuple[float, bool]]) -> float:
-    return calibration_error([s for s, _ in scored], [right for _, right in scored])
-
-
 def shares(part: str, judged: Sequence[Judged], repeated: int) -> Iterator[Figure]:
     """The figures of some statements. repeated: how many of their texts also stand in a training file."""
     counts = np.array([counted(one) for one in judged], float)
-    for name, some, whole in SHARES:
-        value, low, high = over_units(counts[:, [some, whole]], ratio)
-        size = f" ({counts[:, some].sum():.0f} of {counts[:, whole].sum():.0f})"
-        yield Figure("statements", f"{part}, {name}{size}", value, low, high, len(judged), "statements", repeated)
+    named = [(f"{part}, {name}", some, whole) for name, some, whole in SHARES]
+    yield from share_figures("statements", named, counts, "statements", repeated)
 
 
 @click.command()

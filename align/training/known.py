@@ -11,7 +11,7 @@ import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -85,25 +85,30 @@ def planted(part: str) -> Iterator[Known]:
         if record.get("harmless"):
             yield Known(record["a"], record["b"], (), True, part, record["base"])
         elif record["severity"] >= Severity.SHIFT:
-            place = _parted(record, record["a"], record["b"])
+            place = _parted(record, *((record[side], record[f"phrase_{side}"]) for side in "ab"))
             yield Known(record["a"], record["b"], (place,), True, part, record["base"])
 
 
 def stated(part: str) -> Iterator[Known]:
     """Every two renderings of the statements of a file, with all places at which these two part."""
     for record in _records(part):
+        labels = list(apart(record))
         for one, other in combinations(record["texts"], 2):
             a, b = record["texts"][one], record["texts"][other]
-            places = []
-            for label in record["divergences"]:
-                at = {outlet: k for k, reading in enumerate(label["readings"]) for outlet in reading}
-                if one in at and other in at and at[one] != at[other]:
-                    phrases = {
-                        "phrase_a": label["readings"][at[one]][one],
-                        "phrase_b": label["readings"][at[other]][other],
-                    }
-                    places.append(_parted(label | phrases, a, b))
-            yield Known(a, b, tuple(places), True, part, record["id"])
+            places = tuple(
+                _parted(label, (a, phrases[one]), (b, phrases[other]))
+                for label, phrases in labels
+                if phrases.keys() == {one, other}
+            )
+            yield Known(a, b, places, True, part, record["id"])
+
+
+def apart(statement: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], dict[str, str]]]:
+    """Each label of a statement with the phrases of each two outlets that stand in different readings of it."""
+    for label in statement["divergences"]:
+        for first, second in combinations(label["readings"], 2):
+            for one, other in product(first, second):
+                yield label, {one: first[one], other: second[other]}
 
 
 def _records(part: str) -> list[dict[str, Any]]:
@@ -116,10 +121,10 @@ def _records(part: str) -> list[dict[str, Any]]:
         ) from error
 
 
-def _parted(label: Mapping[str, Any], a: str, b: str) -> Parted:
+def _parted(label: Mapping[str, Any], a: tuple[str, str], b: tuple[str, str]) -> Parted:
+    """A label as a place; a, b: of either side the text and the phrase."""
     grave = True if label["severity"] >= Severity.SHIFT else None
-    spans = _place(a, label["phrase_a"]), _place(b, label["phrase_b"])
-    return Parted(spans, grave, tuple(map(Kind, label["kinds"])))
+    return Parted((_place(*a), _place(*b)), grave, tuple(map(Kind, label["kinds"])))
 
 
 def _place(text: str, phrase: str) -> Place:

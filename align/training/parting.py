@@ -2,8 +2,8 @@
 
 In: planted pairs, renderings of statements that were written for it, sentences that rules alter, pairs that two
 translators made or that people held for the same, an encoder; the relation head, whose layers go on learning. Out: the
-relation head's file anew, and its figures on what was held out. Pairs that taught the head are taught
-on the way, lest it forget what follows from what.
+relation head's file anew, and its figures on what was held out. Pairs that taught the head are taught on the way, lest
+it forget what follows from what.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from align.terms import Kind, Severity
 from benchmarks.desk import KEYS_BOUND, reviewed
@@ -299,14 +299,20 @@ def test_a_note_sent_twice_at_once_is_one(page: Page, served: Desk) -> None:
     assert [note.text for note in service.discussion(served.store, number).notes].count("once") == 1
 
 
-def test_a_late_answer_does_not_take_the_place_of_what_was_opened_meanwhile(page: Page, served: Desk) -> None:
-    sign(page, "Hasty")
+def drawer_of(page: Page, served: Desk, who: str, place: int) -> tuple[int, Locator]:
+    """A divergence of the second statement, opened by itself by a reviewer; its number and its drawer."""
+    sign(page, who)
     made = service.comparison(served.store, served.statements[1])
     assert made
-    number = made.divergences[6].id
+    number = made.divergences[place].id
     page.goto(f"/divergences/{number}")
     drawer = page.locator("#drawer")
     drawer.focus()
+    return number, drawer
+
+
+def test_a_late_answer_does_not_take_the_place_of_what_was_opened_meanwhile(page: Page, served: Desk) -> None:
+    number, _ = drawer_of(page, served, "Hasty", 6)
     late: list[Route] = []
     page.route("**/verdicts", lambda route: late.append(route))  # not the method itself: it takes no mark
     page.keyboard.press("a")
@@ -319,13 +325,7 @@ def test_a_late_answer_does_not_take_the_place_of_what_was_opened_meanwhile(page
 
 
 def test_a_verdict_is_taken_back_in_the_drawer_by_key(page: Page, served: Desk) -> None:
-    sign(page, "Drawer")
-    made = service.comparison(served.store, served.statements[1])
-    assert made
-    number = made.divergences[5].id
-    page.goto(f"/divergences/{number}")
-    drawer = page.locator("#drawer")
-    drawer.focus()
+    number, drawer = drawer_of(page, served, "Drawer", 5)
     page.keyboard.press("a")
     expect(drawer).to_contain_text("confirmed by Drawer")
     page.keyboard.press("Control+z")
