@@ -1,10 +1,12 @@
-"""Two sides read together → does a phrase of one say what its counterpart says, and at which words do they part?
+"""Two sides read together → of each place in them: does one say there what the other says, and does a reader learn
+something else?
 
-In: pairs of sides, with words marked. Out: for each direction how likely what is marked follows, is open, or is ruled
-out; or for each word how likely a reader learns something else by it. Transformer layers that began as the encoder's
-upper half read both sides together; how WordNet relates each word to each of the other side bends what they attend to,
-since vectors hold antonyms and co-hyponyms for alike. Sources: natural-language inference with WordNet in the
-attention, Chen et al., ACL 2018; one pass over both sides, Devlin et al. 2019.
+In: pairs of sides, and places: words of the one and words of the other. Out: for each place, in each direction, how
+likely what stands there follows, is open, or is ruled out; how likely the sides part gravely there, and by which kind.
+Transformer layers that began as the encoder's upper half read both sides together, once for all places; how WordNet
+relates each word to each of the other side bends what they attend to, since vectors hold antonyms and co-hyponyms for
+alike. Sources: natural-language inference with WordNet in the attention, Chen et al., ACL 2018; one pass over both
+sides, Devlin et al. 2019.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,29 +53,31 @@ DROPPED = 0.1
 class Features:
     """What the network reads of one pair.
 
-    states: of each side, (words, dimensions); marks: of each side, (words,), 1 for a word that is compared; kin: how
-    each word of a is related to each of b, as an index into RELATED, (words of a, words of b).
+    states: of each side, (words, dimensions); marks: of each side, (words,), 1 for a word that is compared, 0 for one
+    that stands around; kin: how each word of a is related to each of b, as an index into RELATED, (words of a, words
+    of b).
     """
 
-    states: tuple[Vectors, Vectors]
+    states: tuple[npt.NDArray[np.floating[Any]], npt.NDArray[np.floating[Any]]]
     marks: tuple[Vectors, Vectors]
     kin: npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parting:
-    """What the network says of the words of a side: (words, 1 + kinds), see `Network.parting`."""
+Place = tuple[frozenset[int], frozenset[int]]
+"""Words of either side, each by its place in the side: a phrase and what faces it, which may be nothing."""
 
-    logits: Vectors
 
-    @property
-    def odds(self) -> Vectors:
-        """For each word the log-odds that a reader learns something else by it."""
-        return self.logits[:, 0]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the network says of a place.
 
-    def kind(self, word: int) -> Kind:
-        """By what the sides part at a word (by its place in the side), if they do."""
-        return PARTED_BY[int(self.logits[word, 1:].argmax())]
+    relation: does what stands on the one side follow from what stands on the other, and back; odds: the log-odds that
+    the sides part gravely there; kind: by what they do, if they do.
+    """
+
+    relation: Relation
+    odds: float
+    kind: Kind
 
 
 Read = tuple[
@@ -84,9 +89,17 @@ Read = tuple[
 """What the network takes of pairs, padded: states (pairs, words, SIZE), marks and there (pairs, words; False for
 padding) of either side, and how words are related (pairs, words of a, words of b)."""
 
+States = tuple[torch.Tensor, torch.Tensor]
+"""What the network made of both sides, (pairs, words, SIZE)."""
+
+At = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
+"""Places, as the network takes them: of which pair each is (places,), and which words of either side it holds (places,
+words), 1 or 0."""
+
 
 class Network(nn.Module):
-    """Two padded sides → logits for both directions, (pairs, 2, CLASSES), or for each word (`parting`)."""
+    """Two padded sides → their states, read together; of places in them: logits for both directions (`says`), or for
+    whether and by what they part (`parts`)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,32 +107,30 @@ class Network(nn.Module):
         self.mark = nn.Embedding(2, heads.SIZE)
         self.found = nn.Linear(len(RELATED) + 1, heads.SIZE)
         self.bias = nn.Embedding(OWN_SIDE + 1, upper.ATTENTION_HEADS)
-        self.readout = nn.Sequential(
-            nn.Linear(8 * heads.SIZE, HIDDEN), nn.GELU(), nn.Dropout(DROPPED), nn.Linear(HIDDEN, CLASSES)
-        )
-        self.of_words = nn.Sequential(
-            nn.Linear(2 * heads.SIZE, HIDDEN), nn.GELU(), nn.Dropout(DROPPED), nn.Linear(HIDDEN, 1 + len(PARTED_BY))
-        )
+        self.readout, self.of_places = readout(8, CLASSES), readout(4, 1 + len(PARTED_BY))
         for begun in (self.mark.weight, self.found.weight, self.found.bias, self.bias.weight):
             nn.init.zeros_(begun)
 
-    def forward(self, given: Read) -> torch.Tensor:
-        """What is marked on either side against what is marked on the other."""
-        _, marks, there, _ = given
-        read = self._read(given)
-        a = _pooled(read[0], marks[0], there[0])
-        b = _pooled(read[1], marks[1], there[1])
-        return torch.stack([self.readout(torch.cat(_compared(*pair), -1)) for pair in ((a, b), (b, a))], 1).float()
+    def says(self, given: Read, read: States, at: At) -> torch.Tensor:
+        """Of places the logits of what follows from side a in side b, and back, (places, 2, CLASSES)."""
+        pair, *words = at
+        a, b = (
+            torch.cat((mean(side[pair], of_place), mean(side, there)[pair]), -1)
+            for side, of_place, there in zip(read, words, given[2], strict=True)
+        )
+        both = (torch.cat((*one, (one[0] - one[1]).abs(), one[0] * one[1]), -1) for one in ((a, b), (b, a)))
+        return torch.stack([self.readout(one) for one in both], 1).float()
 
-    def parting(self, given: Read) -> tuple[torch.Tensor, torch.Tensor]:
-        """For each word of either side, (pairs, words, 1 + kinds): the log-odds that the sides part gravely there, and
-        logits of the kinds by which they would."""
-        there, read = given[2], self._read(given)
-        whole = _mean(torch.cat(read, 1), torch.cat(there, 1))[:, None]
-        a, b = (self.of_words(torch.cat((side, whole.expand_as(side)), -1)).float() for side in read)
-        return a, b
+    def parts(self, given: Read, read: States, at: At) -> torch.Tensor:
+        """Of places, (places, 1 + kinds): the log-odds that the sides part gravely there, and logits of the kinds by
+        which they would. Exchanging the sides changes nothing but what the reading of them changes."""
+        pair, *words = at
+        a, b = (mean(side[pair], of_place) for side, of_place in zip(read, words, strict=True))
+        whole = mean(torch.cat(read, 1), torch.cat(given[2], 1))[pair]
+        told: torch.Tensor = self.of_places(torch.cat((a + b, (a - b).abs(), a * b, whole), -1))
+        return told.float()
 
-    def _read(self, given: Read) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, given: Read) -> States:
         """The states of both sides after they were read together."""
         states, marks, there, related = given
         one, other = (functional.normalize(side, dim=-1) for side in states)
@@ -127,7 +138,7 @@ class Network(nn.Module):
         nearness = (one @ other.transpose(1, 2)).masked_fill(outside, 0)
         ties = functional.one_hot(related, len(RELATED)).to(nearness.dtype).masked_fill(outside[..., None], 0)
         ties = torch.cat((ties, nearness[..., None]), -1)
-        read: tuple[torch.Tensor, torch.Tensor] = self.reader(
+        read: States = self.reader(
             tuple(
                 side + self.mark(mark.long()) + self.found(ties.amax(dim))
                 for side, mark, dim in zip(states, marks, (2, 1), strict=True)
@@ -147,39 +158,48 @@ class Network(nn.Module):
         return bias
 
 
+def readout(inputs: int, outputs: int) -> nn.Sequential:
+    """What reads so many vectors of states, joined, for so many numbers."""
+    return nn.Sequential(
+        nn.Linear(inputs * heads.SIZE, HIDDEN), nn.GELU(), nn.Dropout(DROPPED), nn.Linear(HIDDEN, outputs)
+    )
+
+
+def told(pairs: Sequence[tuple[Marked, Marked]], places: Sequence[Sequence[Place]]) -> list[list[Told]]:
+    """What the network says of the places of each pair; each pair is read once for all of them.
+
+    What is marked in the sides is compared, the other words are what stands around. Neither side may be empty.
+    Exchanging the sides exchanges what is found. Raises ValueError for
+    vectors of another size than the bundled encoder's.
+    """
+    found: list[list[Told]] = [[] for _ in pairs]
+    for numbers, turned, given in _in_batches(pairs):
+        asked = at(
+            [[p[::-1] if turn else p for p in places[k]] for k, turn in zip(numbers, turned, strict=True)], given
+        )
+        with torch.inference_mode(), heads.quickly():
+            read = _head()(given)
+            says = (_head().says(given, read, asked) * _scale()).softmax(-1).numpy()
+            parts = _head().parts(given, read, asked).numpy()
+        for row, both, parting in zip(asked[0].tolist(), says, parts, strict=True):
+            forth, back = both[::-1] if turned[row] else both
+            relation = Relation(*map(float, (forth[0], back[0], (forth[2] + back[2]) / 2)))
+            kind = PARTED_BY[int(parting[1:].argmax())]
+            found[numbers[row]].append(Told(relation, float(parting[0]), kind))
+    return found
+
+
 def relations(pairs: Sequence[tuple[Marked, Marked]]) -> list[Relation]:
-    """How what is marked in one side is related to what is marked in the other; neither side may be empty.
-
-    Exchanging the sides exchanges the directions. Raises ValueError for vectors of another size than the bundled
-    encoder's.
-    """
-    found: list[Relation | None] = [None] * len(pairs)
-    for numbers, turned, read in _in_batches(pairs):
-        with torch.inference_mode(), heads.quickly():
-            told = (_head()(read) * _scale()).softmax(-1).numpy()
-        for k, turn, both in zip(numbers, turned, told, strict=True):
-            forth, back = both[::-1] if turn else both
-            found[k] = Relation(*map(float, (forth[0], back[0], (forth[2] + back[2]) / 2)))
-    return [one for one in found if one is not None]
+    """How what is marked in one side is related to what is marked in the other (nothing marked: all), each side read
+    whole; neither may be empty. Raises ValueError as `told` does."""
+    whole = [(Marked(a.side, frozenset()), Marked(b.side, frozenset())) for a, b in pairs]
+    places = [[(marked_in(a), marked_in(b))] for a, b in pairs]
+    return [found.relation for (found,) in told(whole, places)]
 
 
-def partings(pairs: Sequence[tuple[Marked, Marked]]) -> list[tuple[Parting, Parting]]:
-    """For each word of either side of each pair how likely the sides part gravely there, and by what kind.
-
-    What is marked is looked at, the other words are what stands around. Neither side may be empty; exchanging the sides
-    exchanges what is found. Raises ValueError for vectors of another size than the bundled encoder's.
-    """
-    found: list[tuple[Parting, Parting] | None] = [None] * len(pairs)
-    for numbers, turned, read in _in_batches(pairs):
-        with torch.inference_mode(), heads.quickly():
-            told = [side.numpy() for side in _head().parting(read)]
-        for row, (k, turn) in enumerate(zip(numbers, turned, strict=True)):
-            one, other = (
-                Parting(told[side][row, : len(marked.side.indices)])
-                for side, marked in zip((1, 0) if turn else (0, 1), pairs[k], strict=True)
-            )
-            found[k] = (one, other)
-    return [one for one in found if one is not None]
+def marked_in(marked: Marked) -> frozenset[int]:
+    """The places in a side of the words that are marked; nothing marked: of all."""
+    return frozenset(k for k, i in enumerate(marked.side.indices) if not marked.words or i in marked.words)
 
 
 def features(a: Marked, b: Marked) -> Features:
@@ -235,18 +255,20 @@ def _in_batches(pairs: Sequence[tuple[Marked, Marked]]) -> Iterator[tuple[list[i
         yield numbers, [turned[k] for k in numbers], batch([read[k] for k in numbers])
 
 
-def _pooled(states: torch.Tensor, marks: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
-    """Mean state of the marked words, and of all, (pairs, 2 × SIZE)."""
-    return torch.cat([_mean(states, weight) for weight in (marks, there)], -1)
+def at(places: Sequence[Sequence[Place]], given: Read) -> At:
+    """The places of each pair of a batch, as the network takes them."""
+    rows = [row for row, of_pair in enumerate(places) for _ in of_pair]
+    masks = [torch.zeros(len(rows), there.shape[1]) for there in given[2]]
+    for k, place in enumerate(place for of_pair in places for place in of_pair):
+        for mask, words in zip(masks, place, strict=True):
+            mask[k, list(words)] = 1
+    return torch.tensor(rows, dtype=torch.long), masks[0], masks[1]
 
 
-def _mean(states: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+def mean(states: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """The mean state of some words, (pairs, SIZE); zero where there is none."""
     share = (weight / weight.sum(1, keepdim=True).clamp(min=1)).to(states.dtype)
     return (states * share[..., None]).sum(1)
-
-
-def _compared(one: torch.Tensor, other: torch.Tensor) -> tuple[torch.Tensor, ...]:
-    return one, other, (one - other).abs(), one * other
 
 
 def _related(a: Side, b: Side) -> npt.NDArray[np.int64]:

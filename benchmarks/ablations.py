@@ -18,8 +18,8 @@ from align.divergence.grading import RAISED_FROM, graded
 from align.divergence.severities import severity
 from align.divergence.weighing import Features
 from align.terms import Rendering, Severity
-from align.training.known import Known, planted, stated
-from align.training.weighing import Weighed, chance, fit, touched
+from align.training.known import Known, planted, stated, touched
+from align.training.weighing import Weighed, chance, fit
 from align.training.weighing import weighed as weighed_pairs
 from benchmarks.bench import Bench
 from benchmarks.scores import Figure, over_units, ratio

@@ -20,6 +20,7 @@ from align.divergence import (
     tense,
 )
 from align.divergence.combine import combined
+from align.divergence.facing import Facing, facing, facing_passages
 from align.divergence.finding import Finding
 from align.divergence.grading import grade
 from align.divergence.memory import Forgetful, Memory, key, packed, unpacked
@@ -104,11 +105,24 @@ def _in_blocks(
         progress("words", first, len(rows))
         staged = scenes(block, encoded)
         progress("divergences", first, len(rows))
-        seen = [(scene, finding) for scene in staged for check in CHECKS for finding in check(scene)]
+        seen = _looked(staged)
         graded = [(scene.number, *of_it) for (scene, _), of_it in zip(seen, weighed(seen), strict=True)]
         yield [number for number, _ in block], graded
     for step in ("words", "divergences"):
         progress(step, len(rows), len(rows))
+
+
+def _looked(staged: Sequence[Scene]) -> list[tuple[Scene, Finding]]:
+    return [(scene, finding) for scene in staged for check in CHECKS for finding in check(scene)]
+
+
+def faced(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[tuple[Finding, list[Facing | None]]]:
+    """All findings of a collation, unweighed, with what the relation head would read of each pair of their readings."""
+    for _, finding in (*passages.left_out(rows, encoded), *passages.moved(rows, encoded)):
+        readings = finding.readings
+        yield finding, [facing_passages(encoded, readings[a], readings[b]) for a, b, _ in finding.pairs]
+    for scene, finding in _looked(scenes(shared(rows), encoded)):
+        yield finding, [facing(scene, finding.readings[a], finding.readings[b]) for a, b, _ in finding.pairs]
 
 
 def seen_in(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[Seen]:

@@ -1,7 +1,7 @@
 """A finding → the two phrases that it sets against each other, each in its clause, and what they share.
 
-In: a scene and a finding of it. Out: for each pair of its readings a contrast: the marked words of one outlet of each,
-with the words around them, and numbers that `weighing` adds up. Nothing is judged here.
+In: a scene and a finding of it. Out: for each pair of its readings a contrast: numbers that `weighing` adds up, of the
+marked words of one outlet of each and the words around them. Nothing is judged here.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.divergence.facing import speaking, words_in
+from align.divergence.facing import closest, words_in
 from align.divergence.finding import Finding
 from align.divergence.scene import Scene
 from align.terms import Marked, Reading, Side, Span, Vectors, Word
 from align.wordnet import Kin, kin, knows
 from align.words import concepts, identity, is_content
 
-# Words on either side of a single word that are read with it: about a clause. Each further word of a phrase takes two
-# away, since a long phrase says enough by itself and what stands around it differs for its own reasons: of real phrases
-# labelled by hand, the head ranks harmless before harmful with an area of 88 alone and of 59 with twelve words around;
-# of single words, 69 and 85 (development parts).
+# Words on either side of a single word that stand around it: about a clause. Each further word of a phrase takes two
+# away, since what stands around a long phrase differs for its own reasons.
 AROUND, LESS = 12, 2
 
 # How a content word of one phrase is related to the nearest one of the other, for `Contrast.kin`.
@@ -30,42 +28,41 @@ SAME, UNKNOWN = "same", "unknown"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contrast:
-    """Two phrases of unlike readings, each marked in the words around it.
+    """Two phrases of unlike readings.
 
     likeness: cosine of the phrases' mean last-layer vectors, -1..1. frame: what share of the other content words
     around the two phrases stands on both sides, 0..1. kin: how the phrases' own content words are related: a `Kin`,
     SAME, or UNKNOWN where WordNet lacks them.
     """
 
-    one: Marked
-    other: Marked
     likeness: float
     frame: float
     kin: str
 
 
 def contrast(scene: Scene, finding: Finding, one: int, other: int) -> Contrast | None:
-    """The contrast of two readings of a finding; None where one of them has no outlet with words in the scene."""
-    first, second = (_marked(scene, finding.readings[k]) for k in (one, other))
+    """The contrast of two readings of a finding, by the outlets of either that are put most alike; None where one of
+    them has no words in the scene."""
+    readings = finding.readings[one], finding.readings[other]
+    pair = closest(scene, *readings)
+    if pair is None:
+        return None
+    first, second = (_marked(scene.sides[o], reading) for o, reading in zip(pair, readings, strict=True))
     if first is None or second is None:
         return None
-    return Contrast(first, second, _likeness(first, second), _frame(first, second), _kin(first, second))
+    return Contrast(_likeness(first, second), _frame(first, second), _kin(first, second))
 
 
-def _marked(scene: Scene, reading: Reading) -> Marked | None:
-    """The first outlet of a reading that says something there, or else the first one, with its words marked."""
-    outlet = speaking(scene.sides, reading)
-    if outlet is None:
-        return None
-    side = scene.sides[outlet]
-    words = _words_at(side, reading.spans.get(outlet, ()))
+def _marked(side: Side, reading: Reading) -> Marked | None:
+    """The words of a reading in a side, with those around them; None where there is none."""
+    words = _words_at(side, reading.spans.get(side.outlet, ()))
     if not words:
         return None
     place = {i: k for k, i in enumerate(side.indices)}
     around = max(0, AROUND - LESS * (len(words) - 1))
     first = max(0, min(place[i] for i in words) - around)
     end = max(place[i] for i in words) + around + 1
-    return Marked(Side(outlet, side.encoded, side.indices[first:end], side.children), frozenset(words))
+    return Marked(Side(side.outlet, side.encoded, side.indices[first:end], side.children), frozenset(words))
 
 
 def _words_at(side: Side, spans: Sequence[Span]) -> set[int]:

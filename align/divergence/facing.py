@@ -1,21 +1,23 @@
-"""Two outlets' words in a row, with what stands around them → how likely they part gravely at some of them.
+"""Two outlets' words in a row → both with what stands around them, and the place in them that a finding marks.
 
-In: sides, or spans of whole texts. Out: stretches of both texts in which the words that are compared are marked, and
-of the words that a finding marks the one that parts most by the relation head, with the kind by which it does.
+In: sides, or spans of whole texts. Out: stretches of both texts in which the words that are compared are marked, which
+the relation head reads together, and the words of each that a finding marks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from align.divergence.scene import Scene, around
-from align.terms import Encoded, Kind, Marked, Reading, Side, Span
+from align.terms import Encoded, Marked, Reading, Side, Span
 from align.ties import LONGEST_SIDE
+from align.words import identity, is_content
 
 if TYPE_CHECKING:
-    from align.relation import Parting
+    from align.relation import Place
 
 # Words before and after that are read with those that are compared: what seems left out is often said there.
 AROUND = 24
@@ -29,27 +31,28 @@ class Facing:
     other: Marked
     marked: tuple[frozenset[int], frozenset[int]]
 
-    def parted(self, told: Sequence[Parting]) -> tuple[float, Kind]:
-        """The log-odds of the word that parts most of those that the finding marks, and by which kind it does. told: of
-        either stretch what the relation head says."""
-        return max(
-            (
-                (float(of_side.odds[k]), of_side.kind(k))
-                for stretch, marked, of_side in zip((self.one, self.other), self.marked, told, strict=True)
-                for k, i in enumerate(stretch.side.indices)
-                if i in marked
-            ),
-            key=lambda found: found[0],
+    @property
+    def wording(self) -> object:
+        """What makes two of them the same to a reader, but for the place in them that is looked at."""
+        return self.one.wording, self.other.wording
+
+    @property
+    def place(self) -> Place:
+        """The marked words of both, each by its place in its stretch."""
+        one, other = (
+            frozenset(k for k, i in enumerate(stretch.side.indices) if i in words)
+            for stretch, words in zip((self.one, self.other), self.marked, strict=True)
         )
+        return one, other
 
 
 def facing(scene: Scene, one: Reading, other: Reading) -> Facing | None:
-    """The stretches of two readings of a row, by the first outlet of either that says something; None where none does,
-    or where one is too long for the head."""
-    outlets = [speaking(scene.sides, reading) for reading in (one, other)]
-    sides = [scene.sides[o] for o in outlets if o is not None]
-    if len(sides) < 2:
+    """The stretches of two readings of a row, by the outlets of either that are put most alike; None where one reading
+    has none, or where a stretch is too long for the head."""
+    pair = closest(scene, one, other)
+    if pair is None:
         return None
+    sides = [scene.sides[outlet] for outlet in pair]
     marked = [
         words_in(side, reading.spans.get(side.outlet, ())) for side, reading in zip(sides, (one, other), strict=True)
     ]
@@ -84,11 +87,28 @@ def _facing(stretches: Sequence[Marked], marked: Sequence[Collection[int]]) -> F
     return Facing(stretches[0], stretches[1], (frozenset(marked[0]), frozenset(marked[1])))
 
 
-def speaking(sides: Mapping[str, Side], reading: Reading) -> str | None:
-    """The first outlet of a reading that says something there, or else the first one that has words in the row."""
+def closest(scene: Scene, one: Reading, other: Reading) -> tuple[str, str] | None:
+    """Of the outlets of two readings the two that share most words in the row, so that little else stands between what
+    is compared; None where a reading has no words there. Of equals the first by name."""
+    pairs = list(product(_speaking(scene.sides, one), _speaking(scene.sides, other)))
+    if len(pairs) < 2:
+        return pairs[0] if pairs else None
+    return max(pairs, key=lambda pair: _shared(*(scene.once(_said, outlet) for outlet in pair)))
+
+
+def _speaking(sides: Mapping[str, Side], reading: Reading) -> list[str]:
+    """The outlets of a reading that say something there, or else those that have words in the row."""
     outlets = [o for o in reading.outlets if o in sides]
-    saying = (o for o in outlets if any(s.end > s.start for s in reading.spans.get(o, ())))
-    return next(saying, outlets[0] if outlets else None)
+    return [o for o in outlets if any(s.end > s.start for s in reading.spans.get(o, ()))] or outlets
+
+
+def _said(side: Side) -> frozenset[str]:
+    return frozenset(identity(side.word(i)) for i in side.indices if is_content(side.word(i)))
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    """What share of the content words of both stands on both sides, 0..1."""
+    return len(one & other) / max(1, len(one | other))
 
 
 def words_in(side: Side, spans: Sequence[Span]) -> set[int]:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from align import heads
 from align.divergence.contrast import Contrast, contrast
@@ -19,7 +20,10 @@ from align.divergence.facing import Facing, facing, facing_passages
 from align.divergence.finding import Finding
 from align.divergence.scene import Scene
 from align.divergence.severities import severity
-from align.terms import Encoded, Kind, Marked, Relation, Severity
+from align.terms import Encoded, Kind, Marked, Severity
+
+if TYPE_CHECKING:
+    from align.relation import Place, Told
 
 NAME = "weighing"
 FILE = heads.FOLDER / f"{NAME}.json"
@@ -73,29 +77,22 @@ Features = Mapping[str, float]
 """Named numbers that speak for or against a grave difference: what the check is worth, what the phrases are."""
 
 
-Told = tuple[float, Kind]
-"""What the relation head says of the words that part most: log-odds, and the kind by which they do."""
-
-
 def weighed(seen: Sequence[tuple[Scene, Finding]]) -> list[tuple[Finding, list[Features]]]:
     """Findings with the features of each pair of their readings. What has equal words is read once, all in one go."""
     pairs = [(scene, finding, a, b) for scene, finding in seen for a, b, _ in finding.pairs]
     contrasts = [contrast(scene, f, a, b) if f.kind in READ else None for scene, f, a, b in pairs]
     told = _told([facing(scene, f.readings[a], f.readings[b]) for scene, f, a, b in pairs])
-    return _joined([f for _, f in seen], list(zip(contrasts, _relations(contrasts), told, strict=True)))
+    return _joined([f for _, f in seen], list(zip(contrasts, told, strict=True)))
 
 
 def weighed_passages(found: Sequence[Finding], encoded: Mapping[str, Encoded]) -> list[tuple[Finding, list[Features]]]:
     """The same of findings over whole passages, of which the others have nothing."""
     faces = [facing_passages(encoded, f.readings[a], f.readings[b]) for f in found for a, b, _ in f.pairs]
-    return _joined(found, [(None, None, told) for told in _told(faces)])
+    return _joined(found, [(None, told) for told in _told(faces)])
 
 
-def features(
-    finding: Finding, ground: str, contrast: Contrast | None, relation: Relation | None, parts: float | None
-) -> Features:
-    """What speaks for and against a grave difference on a ground. parts: the greatest log-odds that the sides part at
-    one of its words."""
+def features(finding: Finding, ground: str, contrast: Contrast | None, told: Told | None) -> Features:
+    """What speaks for and against a grave difference on a ground. told: what the relation head says of the place."""
     grade = severity(finding, ground)
     light = LIGHT if grade < Severity.SHIFT else ""
     named = {
@@ -104,13 +101,13 @@ def features(
         f"{finding.kind.value}: {ground}": 1.0,
         "tied": finding.certainty,
     }
-    if parts is not None:
-        named["parts" + light] = named[f"parts, {finding.kind.value}" + light] = _bounded(parts)
-    if contrast is None or relation is None:
+    if told is not None:
+        named["parts" + light] = named[f"parts, {finding.kind.value}" + light] = _bounded(told.odds)
+    if contrast is None or told is None:
         return named | {"not read": 1.0}
     return named | {
-        "follows both ways" + light: _log_odds(relation.same),
-        "rules out" + light: _log_odds(relation.against),
+        "follows both ways" + light: _log_odds(told.relation.same),
+        "rules out" + light: _log_odds(told.relation.against),
         "likeness" + light: contrast.likeness,
         "frame" + light: contrast.frame,
         f"kin {contrast.kin}" + light: 1.0,
@@ -145,7 +142,7 @@ def reasons(named: Features) -> tuple[str, ...]:
 
 
 def _joined(
-    found: Sequence[Finding], said: Sequence[tuple[Contrast | None, Relation | None, Told | None]]
+    found: Sequence[Finding], said: Sequence[tuple[Contrast | None, Told | None]]
 ) -> list[tuple[Finding, list[Features]]]:
     """What is said of each pair of readings, by finding."""
     of_pairs = iter(said)
@@ -153,32 +150,34 @@ def _joined(
     for finding in found:
         of_it = [next(of_pairs) for _ in finding.pairs]
         named = [
-            features(finding, ground, contrast, relation, None if told is None else told[0])
-            for (_, _, ground), (contrast, relation, told) in zip(finding.pairs, of_it, strict=True)
+            features(finding, ground, contrast, told)
+            for (_, _, ground), (contrast, told) in zip(finding.pairs, of_it, strict=True)
         ]
-        kinds = [told[1] for _, _, told in of_it if told is not None]
+        kinds = [told.kind for _, told in of_it if told is not None]
         joined.append((replace(finding, read_as=tuple(dict.fromkeys(kinds))), named))
     return joined
 
 
-def _relations(contrasts: Sequence[Contrast | None]) -> list[Relation | None]:
-    fit = {_wording(c): (c.one, c.other) for c in contrasts if c is not None and _fits(c)}
-    if not fit:
-        return [None] * len(contrasts)
-    from align.relation import relations  # imports torch, which only those who compare wait for
-
-    found = dict(zip(fit, relations(list(fit.values())), strict=True))
-    return [None if c is None else found.get(_wording(c)) for c in contrasts]
-
-
 def _told(faces: Sequence[Facing | None]) -> list[Told | None]:
-    distinct: dict[object, tuple[Marked, Marked]] = {_wording(f): (f.one, f.other) for f in faces if f is not None}
-    if not distinct:
+    """What the relation head says of each place. Stretches of equal words are read once, for all places in them."""
+    pairs: dict[object, tuple[Marked, Marked]] = {}
+    places: dict[object, list[Place]] = {}
+    asked: list[tuple[object, int] | None] = []
+    for face in faces:
+        if face is None:
+            asked.append(None)
+            continue
+        wording, place = face.wording, face.place
+        pairs.setdefault(wording, (face.one, face.other))
+        of_pair = places.setdefault(wording, [])
+        asked.append((wording, len(of_pair)))
+        of_pair.append(place)
+    if not pairs:
         return [None] * len(faces)
-    from align.relation import partings
+    from align.relation import told  # imports torch, which only those who compare wait for
 
-    found = dict(zip(distinct, partings(list(distinct.values())), strict=True))
-    return [None if f is None else f.parted(found[_wording(f)]) for f in faces]
+    found = dict(zip(pairs, told(list(pairs.values()), list(places.values())), strict=True))
+    return [None if one is None else found[one[0]][one[1]] for one in asked]
 
 
 def _log_odds(p: float) -> float:
@@ -193,12 +192,3 @@ def _bounded(odds: float) -> float:
 def _weights() -> Mapping[str, float]:
     weights: Mapping[str, float] = json.loads(FILE.read_text(encoding="utf-8"))
     return weights
-
-
-def _wording(pair: Contrast | Facing) -> object:
-    """What makes two pairs of sides the same to a reader."""
-    return pair.one.wording, pair.other.wording
-
-
-def _fits(contrast: Contrast) -> bool:
-    return all(m.side.encoded.fits_heads for m in (contrast.one, contrast.other))

@@ -1,19 +1,22 @@
 """A network, how fast it learns, for how many steps → its course: optimizer, schedule, and the weights that are kept.
 
 In: the loss of each step. Out: the running mean of the weights on the way, which is steadier than the last of them.
+A network that is put on DEVICE learns there.
 """
 
 from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from itertools import zip_longest
+from typing import Any, Protocol, TypeVar
 
 import torch
 from torch import nn
 
-from align import upper
+from align import heads, upper
 from align.batches import batches
 
 
@@ -25,6 +28,12 @@ class Lengthy(Protocol):
 
 
 E = TypeVar("E", bound=Lengthy)
+F = TypeVar("F")
+G = TypeVar("G")
+Tensors = TypeVar("Tensors", bound=tuple[Any, ...])
+
+# Where networks learn that need hours on a processor: a graphics card, if there is one.
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 # Share of the steps in which the rate rises; the rest it falls in (one cycle, Smith & Topin 2018).
 RISING = 0.15
@@ -85,3 +94,24 @@ def mixed(examples: Iterable[E], near: int, most: int) -> list[list[E]]:
     ]
     random.shuffle(found)
     return found
+
+
+def beside(one: Sequence[F], other: Sequence[G]) -> list[tuple[F | None, G | None]]:
+    """Two lists of batches, step by step; the shorter is spread evenly over the longer."""
+    steps = max(len(one), len(other))
+    return list(zip_longest(_spread(one, steps), _spread(other, steps)))
+
+
+def _spread(batches: Sequence[F], steps: int) -> list[F | None]:
+    places = {k * steps // len(batches): batch for k, batch in enumerate(batches)}
+    return [places.get(step) for step in range(steps)]
+
+
+def moved(tensors: Tensors) -> Tensors:
+    """Tensors, in tuples however deep, put where networks learn."""
+    return tuple(moved(t) if isinstance(t, tuple) else t.to(DEVICE) for t in tensors)  # type: ignore[return-value]
+
+
+def quickly() -> AbstractContextManager[None]:
+    """Inside it networks compute in half precision where the device does so faster."""
+    return heads.quickly() if DEVICE == "cpu" else torch.autocast(DEVICE, torch.bfloat16)

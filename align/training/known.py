@@ -2,20 +2,22 @@
 
 In: the files of `benchmarks/planted` (see its README), a data folder, an encoder. Out: pairs that were written for it,
 every two renderings of statements that were, pairs that rules altered, that people held for the same, or that two
-translators made.
+translators made; and what is known of what checks find in them.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from align.divergence.finding import Finding
+from align.divergence.severities import severity
 from align.encoder import Encoder
 from align.errors import InputError
 from align.terms import Kind, Severity
@@ -26,6 +28,9 @@ from align.training.sets import folded, read, training_pairs
 # The parts: `taught` teaches the relation head, `fit` fits the weights, what is kept aside measures; each of pairs, and
 # of whole statements (`stated_…`). No two share a writer's sentence.
 FOLDER = Path(__file__).parents[2] / "benchmarks" / "planted"
+
+# Those in which everything is labelled, what is left out too.
+WRITTEN = {"taught", "fit", "stated_taught", "stated_fit"}
 
 # Sentence pairs of the STS benchmark that people held for the same, on a scale from 0 to 5.
 SAME = 4.75
@@ -109,6 +114,52 @@ def apart(statement: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], dic
         for first, second in combinations(label["readings"], 2):
             for one, other in product(first, second):
                 yield label, {one: first[one], other: second[other]}
+
+
+def known_of(findings: Sequence[Finding], pair: Known) -> list[list[Parted] | None]:
+    """Of each finding of a pair at which places that part gravely it stands: at none of them, it is harmless. None:
+    nothing is known of it.
+
+    Where a pair parts gravely and a check sees that, nothing is known of what lighter grounds see at that place; nor of
+    nuances, nor of what is left out where that was not labelled.
+    """
+    touching = [touched(finding, pair) for finding in findings]
+    seen = {
+        place
+        for finding, places in zip(findings, touching, strict=True)
+        if _is_heavy(finding)
+        for place in places
+        if place.grave
+    }
+    return [_known(finding, places, seen, pair) for finding, places in zip(findings, touching, strict=True)]
+
+
+def _known(finding: Finding, places: Sequence[Parted], seen: Collection[Parted], pair: Known) -> list[Parted] | None:
+    grave = [place for place in places if place.grave]
+    unlabelled = finding.kind is Kind.COVERAGE and pair.source not in WRITTEN
+    answered = all(place in seen for place in grave) and not _is_heavy(finding)
+    nuance = not grave and any(place.grave is None for place in places)
+    if unlabelled or (grave and answered) or nuance or not (places or pair.elsewhere):
+        return None
+    return grave
+
+
+def touched(finding: Finding, pair: Known) -> list[Parted]:
+    """The known places of a pair of which a finding marks a letter."""
+    return [
+        place
+        for place in pair.places
+        if any(
+            place.holds(side, span.start, span.end)
+            for side, outlet in enumerate("AB")
+            for reading in finding.readings
+            for span in reading.spans.get(outlet, ())
+        )
+    ]
+
+
+def _is_heavy(finding: Finding) -> bool:
+    return any(severity(finding, ground) >= Severity.SHIFT for _, _, ground in finding.pairs)
 
 
 def _records(part: str) -> list[dict[str, Any]]:

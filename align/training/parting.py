@@ -1,38 +1,38 @@
-"""Pairs that part in a known place, or nowhere → the readout of the relation head that says at which words sides part.
+"""Pairs that part in known places, or nowhere → what the relation head says of places: whether sides part there.
 
 In: planted pairs, renderings of statements that were written for it, sentences that rules alter, pairs that two
-translators made or that people held for the same, an encoder; the relation head, whose layers go on learning. Out: the
-relation head's file anew, and its figures on what was held out. Pairs that taught the head are taught on the way, lest
-it forget what follows from what.
+translators made or that people held for the same, an encoder; the relation head, whose layers go on learning. What the
+checks find in them is judged by what is known of them. Out: the relation head's file anew, and its figures on what was
+held out. Pairs that taught the head are taught on the way, lest it forget what follows from what.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 import torch
+from torch import nn
 from torch.nn import functional
 
 from align import heads, relation
 from align.batches import padded_sides
 from align.compare import aligned, silent
-from align.divergence import shared
-from align.divergence.facing import facing_passages, stretch
-from align.divergence.passages import left_out
+from align.divergence import faced
+from align.divergence.facing import Facing
 from align.encoder import Encoder
-from align.terms import Encoded, Marked, Rendering, Vectors
-from align.training.course import Course, mixed
-from align.training.known import Known, Parted, alike, planted, rule_altered, stated, translated
+from align.terms import Encoded, Kind, Marked, Rendering, Vectors
+from align.training import altered
+from align.training.course import DEVICE, Course, beside, mixed, moved, quickly
+from align.training.known import Known, Parted, alike, known_of, planted, rule_altered, stated, translated
+from align.training.relation import Example as Told
 from align.training.relation import (
-    BATCH_WORDS,
-    NEAR,
-    TURNED_KIN,
     answers,
     examples_of,
     figures,
@@ -40,15 +40,25 @@ from align.training.relation import (
     made_pairs,
     temperature,
     told_pairs,
+    turned,
 )
-from align.training.relation import Example as Told
-from align.words import sides_of
 
 EPOCHS, RATE, UPPER_RATE, DECAY, MEAN_RATE = 3, 1e-3, 2e-4, 0.02, 0.005
 
-# How many pairs of which people said what follows are taught again in each epoch, and how many sentences that rules
-# altered; how many held-out pairs tell what the head forgot.
-AGAIN, ALTERED_AGAIN, ASKED = 14_000, 5_000, 4_000
+# How many courses there are, each with another order of what is taught: the mean of the weights in which they end is
+# surer than any one of them (model soups, Wortsman et al., ICML 2022).
+COURSES = 3
+
+# Share of units that are dropped: more than when the head learns what follows from what, since statements are fewer.
+DROPPED = 0.2
+
+# Words of both sides in a batch of stretches, and of pairs that are taught again, padding included; in what order of
+# how many they are drawn up.
+BATCH_WORDS, TOLD_WORDS, NEAR = 10_400, 5_200, 400
+
+# How many pairs of which people said what follows, or that rules altered, are taught again in each epoch; how many
+# held-out pairs tell what the head forgot.
+AGAIN, ASKED = 20_000, 4_000
 
 # How many altered sentences teach: they are easier than what people write.
 ALTERED = 2_000
@@ -56,21 +66,44 @@ ALTERED = 2_000
 # One base in so many of those that teach is held out, with all its pairs.
 HELD_OUT = 12
 
-# What a word counts at which sides part, beside one at which they do not: there are few; and what its kind counts.
+# What a word counts at which sides part, beside one at which they do not: there are few; and what the kind counts.
 PARTED, BY_KIND = 2.0, 0.3
+
+# Pairs that are aligned at once, so that their states need not all be held in full.
+PAIRS_AT_ONCE = 500
+
+# The logarithm of what cannot be.
+NEVER = -1e9
 
 # A word of which nothing is known.
 UNKNOWN = -1.0
 
+T = TypeVar("T")
+
+KINDS = len(relation.PARTED_BY)
+
+Halved = npt.NDArray[np.float16]
+"""The states of a text in half precision: there are many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A place of which it is known whether the sides part gravely there, and by which kinds they may be said to."""
+
+    place: relation.Place
+    grave: bool
+    kinds: tuple[Kind, ...] = ()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """Two stretches as the network reads them; of each word whether the sides part gravely there (1, 0, UNKNOWN), and
-    by which kind, as a place in `relation.PARTED_BY` (UNKNOWN: not known)."""
+    """Two stretches as the network reads them, and what is known of places in them; of each word whether the sides part
+    gravely there (1, 0, UNKNOWN), and by which kind, as a place in `relation.PARTED_BY` (UNKNOWN: not known)."""
 
     read: relation.Features
     parted: tuple[Vectors, Vectors]
     kinds: tuple[Vectors, Vectors]
+    places: list[Judged] = field(default_factory=list)
 
     @property
     def length(self) -> int:
@@ -79,14 +112,28 @@ class Example:
 
     def turned(self) -> Example:
         """The same with its sides exchanged."""
-        read = relation.Features(self.read.states[::-1], self.read.marks[::-1], TURNED_KIN[self.read.kin.T])
-        return Example(read, self.parted[::-1], self.kinds[::-1])
+        places = [Judged(one.place[::-1], one.grave, one.kinds) for one in self.places]
+        return Example(turned(self.read), self.parted[::-1], self.kinds[::-1], places)
+
+
+class Taught(nn.Module):
+    """The network, and a readout of each word that teaches its layers and is not kept: (words, 1 + kinds)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.network = relation.Network()
+        self.of_words = relation.readout(2, 1 + KINDS)
+
+    def words(self, given: relation.Read, read: relation.States) -> list[torch.Tensor]:
+        """For each word of either side, (pairs, words, 1 + kinds): the log-odds that the sides part gravely there, and
+        logits of the kinds by which they would."""
+        whole = relation.mean(torch.cat(read, 1), torch.cat(given[2], 1))[:, None]
+        return [self.of_words(torch.cat((side, whole.expand_as(side)), -1)).float() for side in read]
 
 
 def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     """Teach the head on, and write it to `target`; yields lines that say how it goes, the figures last."""
     random.seed(seed)
-    torch.manual_seed(seed)
     encoder = Encoder()
     known = [
         *planted("taught"),
@@ -95,31 +142,57 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
         *alike(folder),
         *translated(folder),
     ]
-    random.shuffle(known)
     held, taught = ([one for one in known if _is_held_out(one) == held_out] for held_out in (True, False))
     examples, held_examples = examples_in(taught, encoder), examples_in(held, encoder)
     told, asked = told_pairs(folder)
-    random.shuffle(told)
-    made, held_made = made_pairs(folder, encoder, seed, ALTERED_AGAIN)
-    again, asked_examples = examples_of(encoder, told[:AGAIN] + made), examples_of(encoder, asked[:ASKED] + held_made)
+    made, held_made = made_pairs(folder, encoder, seed, altered.COUNT)
+    again = examples_of(encoder, told + made)
+    asked_examples = examples_of(encoder, _some(asked, ASKED) + held_made)
     yield f"{len(examples)} stretches teach, {len(held_examples)} are held out; {len(again)} pairs are taught again"
-    network = relation.Network()
-    network.load_state_dict(dict(heads.load(relation.NAME).tensors))
-    yield from figures(asked_examples, answers(network.eval(), asked_examples))
-    rounds: list[list[tuple[list[Example] | None, list[Told] | None]]] = [
-        list(zip_longest(mixed(examples, NEAR, BATCH_WORDS), mixed(again, NEAR, BATCH_WORDS))) for _ in range(EPOCHS)
-    ]
-    course = Course(network, sum(map(len, rounds)), RATE, DECAY, MEAN_RATE, UPPER_RATE)
-    kept: relation.Network = course.mean  # type: ignore[assignment]
-    for epoch, batches in enumerate(rounds):
-        network.train()
-        total = sum(course.step(_both(network, new, old)) for new, old in batches)
-        yield f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(batches):.4f}"
-        yield _figure(held_examples, parted(kept.eval(), held_examples))
-    logits = answers(kept, asked_examples)
+    begun = heads.load(relation.NAME).tensors
+    ends = []
+    for number in range(COURSES):
+        random.seed(seed + number)
+        torch.manual_seed(seed + number)
+        end = yield from _course(begun, examples, again, held_examples)
+        ends.append(end)
+    network = relation.Network().to(DEVICE)
+    network.load_state_dict({name: torch.stack([end[name] for end in ends]).mean(0) for name in begun})
+    yield _figure(network.eval(), held_examples)
+    logits = answers(network, asked_examples)
     yield from figures(asked_examples, logits)
     settings = {"scale": temperature(asked_examples[::2], logits[::2]), "seed": seed}
-    yield f"wrote {heads.save(relation.NAME, kept.state_dict(), settings, target)}"
+    yield f"wrote {heads.save(relation.NAME, network.state_dict(), settings, target)}"
+
+
+def _course(
+    begun: Mapping[str, torch.Tensor], examples: Sequence[Example], again: Sequence[Told], held: Sequence[Example]
+) -> Generator[str, None, Mapping[str, torch.Tensor]]:
+    """One course from where the head stands; returns the weights in which it ends."""
+    taught = _begin(begun)
+    rounds = [
+        beside(mixed(examples, NEAR, BATCH_WORDS), mixed(_some(again, AGAIN), NEAR, TOLD_WORDS)) for _ in range(EPOCHS)
+    ]
+    course = Course(taught, sum(map(len, rounds)), RATE, DECAY, MEAN_RATE, UPPER_RATE)
+    kept: Taught = course.mean  # type: ignore[assignment]
+    for epoch, batches in enumerate(rounds):
+        taught.train()
+        total = sum(course.step(_both(taught, new, old)) for new, old in batches)
+        yield f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(batches):.4f}; {_figure(kept.network.eval(), held)}"
+    return kept.network.state_dict()
+
+
+def _some(things: Sequence[T], count: int) -> list[T]:
+    return random.sample(things, min(count, len(things)))
+
+
+def _begin(begun: Mapping[str, torch.Tensor]) -> Taught:
+    taught = Taught()
+    taught.network.load_state_dict(dict(begun))
+    for module in taught.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = DROPPED
+    return taught.to(DEVICE)
 
 
 def _is_held_out(pair: Known) -> bool:
@@ -127,47 +200,53 @@ def _is_held_out(pair: Known) -> bool:
 
 
 def examples_in(known: Sequence[Known], encoder: Encoder) -> list[Example]:
-    """What there is to learn from pairs: their rows, and the passages that one of them lacks."""
-    texts = list(dict.fromkeys(text for one in known for text in (one.a, one.b)))
-    encoded = dict(zip(texts, encoder.encode(texts), strict=True))
-    return [example for one in known for example in _examples(one, encoded)]
+    """What there is to learn from pairs: the stretches in which checks found something, and what is known of it."""
+    found: list[Example] = []
+    for first in range(0, len(known), PAIRS_AT_ONCE):
+        some = known[first : first + PAIRS_AT_ONCE]
+        texts = list(dict.fromkeys(text for one in some for text in (one.a, one.b)))
+        encoded = dict(zip(texts, encoder.encode(texts), strict=True))
+        halved = {text: one.middle.astype(np.float16) for text, one in encoded.items()}
+        found += [example for one in some for example in _examples(one, encoded, halved)]
+    return found
 
 
-def _examples(pair: Known, encoded: dict[str, Encoded]) -> Iterator[Example]:
+def _examples(pair: Known, encoded: Mapping[str, Encoded], halved: Mapping[str, Halved]) -> list[Example]:
+    """The stretches of a pair, each once, with all places that checks found in it."""
     rows, of_outlet = aligned(
         [Rendering("A", pair.a), Rendering("B", pair.b)], lambda texts: [encoded[text] for text in texts], silent
     )
-    for _, row in shared(rows):
-        sides = sides_of(row, of_outlet)
-        if len(sides) == 2:
-            one, other = (stretch(side, side.indices) for side in sides)
-            yield _example(pair, one, other, (one.words, other.words))
-    for _, finding in left_out(rows, of_outlet):
-        found = facing_passages(of_outlet, *finding.readings)
-        if found:
-            yield _of_passage(_example(pair, found.one, found.other, found.marked))
+    seen = list(faced(rows, of_outlet))
+    examples: dict[object, Example] = {}
+    for (_, faces), grave in zip(seen, known_of([finding for finding, _ in seen], pair), strict=True):
+        for face in faces:
+            if face is None:
+                continue
+            if face.wording not in examples:
+                examples[face.wording] = _example(pair, face, halved)
+            if grave is not None:
+                kinds = tuple(dict.fromkeys(kind for place in grave for kind in place.kinds))
+                examples[face.wording].places.append(Judged(face.place, bool(grave), kinds))
+    return list(examples.values())
 
 
-def _example(pair: Known, one: Marked, other: Marked, compared: tuple[frozenset[int], frozenset[int]]) -> Example:
-    read = relation.features(one, other)
-    small = relation.Features(
-        (read.states[0].astype(np.float16), read.states[1].astype(np.float16)), read.marks, read.kin.astype(np.int8)
+def _example(pair: Known, face: Facing, halved: Mapping[str, Halved]) -> Example:
+    sides = (face.one, face.other)
+    read = relation.features(*sides)
+    # Stretches of one text share its states.
+    one, other = (
+        halved[marked.side.encoded.text][marked.side.indices[0] : marked.side.indices[-1] + 1] for marked in sides
     )
-    told = [_told(pair, marked, asked) for marked, asked in zip((one, other), compared, strict=True)]
+    small = relation.Features((one, other), read.marks, read.kin.astype(np.int8))
+    told = [_told(pair, marked) for marked in sides]
     return Example(small, (told[0][0], told[1][0]), (told[0][1], told[1][1]))
 
 
-def _of_passage(example: Example) -> Example:
-    """Where a label names some words of a passage that the other side lacks, nothing is known of its other words."""
-    parted = [np.where(side > 0, side, UNKNOWN) if (side > 0).any() else side for side in example.parted]
-    return Example(example.read, (parted[0], parted[1]), example.kinds)
-
-
-def _told(pair: Known, marked: Marked, asked: frozenset[int]) -> tuple[Vectors, Vectors]:
-    """Of each word of a stretch whether the sides part there, and by which kind; UNKNOWN for those not asked about."""
+def _told(pair: Known, marked: Marked) -> tuple[Vectors, Vectors]:
+    """Of each word of a stretch whether the sides part there, and by which kind; UNKNOWN for what stands around."""
     side = "AB".index(marked.side.outlet)
     places = [
-        pair.at(side, marked.side.word(i).start, marked.side.word(i).end) if i in asked else None
+        pair.at(side, marked.side.word(i).start, marked.side.word(i).end) if i in marked.words else None
         for i in marked.side.indices
     ]
     parted = [UNKNOWN if at is None else _grave(at) for at in places]
@@ -187,20 +266,44 @@ def _kind(at: Sequence[Parted]) -> float:
     return float(relation.PARTED_BY.index(kinds[0])) if kinds else UNKNOWN
 
 
-def _both(network: relation.Network, new: Sequence[Example] | None, old: Sequence[Told] | None) -> torch.Tensor:
-    parts = [_loss(network, new)] if new else []
-    parts += [loss(network, old)] if old else []
+def _both(taught: Taught, new: Sequence[Example] | None, old: Sequence[Told] | None) -> torch.Tensor:
+    parts = [_loss(taught, new)] if new else []
+    parts += [loss(taught.network, old)] if old else []
     return torch.stack(parts).sum()
 
 
-def _loss(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:
-    """Cross entropy of whether sides part at a word, and where they do, of the kind by which."""
+def _loss(taught: Taught, examples: Sequence[Example]) -> torch.Tensor:
+    """Cross entropy of whether sides part, and where they do, of the kind by which: of places, and of words."""
     examples = [example.turned() if random.random() < 0.5 else example for example in examples]
-    with heads.quickly():
-        logits = network.parting(relation.batch([example.read for example in examples]))
-    known = _padded([example.parted for example in examples])
-    by_kind = _padded([example.kinds for example in examples])
-    total = counted = torch.zeros(())
+    given = relation.batch([example.read for example in examples])
+    judged = [one for example in examples for one in example.places]
+    at = moved(relation.at([[one.place for one in example.places] for example in examples], given))
+    given = moved(given)
+    with quickly():
+        read = taught.network(given)
+        words, places = taught.words(given, read), taught.network.parts(given, read, at)
+    of_words = _of_words(
+        words,
+        moved(tuple(_padded([example.parted for example in examples]))),
+        moved(tuple(_padded([example.kinds for example in examples]))),
+    )
+    return of_words + _of_places(places, judged) if judged else of_words
+
+
+def _of_places(told: torch.Tensor, judged: Sequence[Judged]) -> torch.Tensor:
+    """Several kinds may be right."""
+    grave = torch.tensor([float(one.grave) for one in judged], device=told.device)
+    kinds = torch.tensor([[kind in one.kinds for kind in relation.PARTED_BY] for one in judged], device=told.device)
+    there = functional.binary_cross_entropy_with_logits(told[:, 0], grave)
+    named = kinds.any(1)
+    by = told[:, 1:].log_softmax(-1).masked_fill(~kinds, NEVER).logsumexp(-1)[named]
+    return there - BY_KIND * by.sum() / len(judged)
+
+
+def _of_words(
+    logits: Sequence[torch.Tensor], known: Sequence[torch.Tensor], by_kind: Sequence[torch.Tensor]
+) -> torch.Tensor:
+    total = counted = logits[0].new_zeros(())
     for told, parted, kinds in zip(logits, known, by_kind, strict=True):
         weight = (parted != UNKNOWN).float() * torch.where(parted > 0, PARTED, 1.0)
         there = functional.binary_cross_entropy_with_logits(told[..., 0], parted.clamp(min=0), reduction="none")
@@ -209,8 +312,7 @@ def _loss(network: relation.Network, examples: Sequence[Example]) -> torch.Tenso
         )
         total = total + (weight * there).sum() + BY_KIND * ((parted > 0).float() * by).sum()
         counted = counted + weight.sum()
-    loss: torch.Tensor = total / counted.clamp(min=1)
-    return loss
+    return total / counted.clamp(min=1)
 
 
 def _padded(sides: Sequence[tuple[Vectors, Vectors]]) -> list[torch.Tensor]:
@@ -218,22 +320,22 @@ def _padded(sides: Sequence[tuple[Vectors, Vectors]]) -> list[torch.Tensor]:
     return [side + UNKNOWN for side in padded_sides([[one - UNKNOWN for one in both] for both in sides], np.float32)]
 
 
-def parted(network: relation.Network, examples: Sequence[Example]) -> list[tuple[Vectors, Vectors]]:
-    """For each word of each side the log-odds that the sides part there."""
-    found: list[tuple[Vectors, Vectors]] = []
-    for first in range(0, len(examples), 32):
-        some = examples[first : first + 32]
-        with torch.inference_mode(), heads.quickly():
-            told = [side[..., 0].numpy() for side in network.parting(relation.batch([e.read for e in some]))]
-        found += [(told[0][k, : len(e.parted[0])], told[1][k, : len(e.parted[1])]) for k, e in enumerate(some)]
-    return found
-
-
-def _figure(examples: Sequence[Example], odds: Sequence[tuple[Vectors, Vectors]]) -> str:
-    """How well words at which sides part are told from the others: the area under the curve (Hanley & McNeil 1982)."""
-    known = np.concatenate([side for example in examples for side in example.parted])
-    told = np.concatenate([side for both in odds for side in both])
-    parting, others = told[known > 0], np.sort(told[known == 0])
+def _figure(network: relation.Network, examples: Sequence[Example]) -> str:
+    """How well places at which sides part are told from the others: the area under the curve (Hanley & McNeil 1982)."""
+    grave = [one.grave for example in examples for one in example.places]
+    known = np.array(grave, bool)
+    told = np.concatenate([odds(network, examples[k : k + 32]) for k in range(0, len(examples), 32)])
+    parting, others = told[known], np.sort(told[~known])
     below = np.searchsorted(others, parting, "left") + np.searchsorted(others, parting, "right")
     area = float(below.mean() / 2 / max(1, len(others))) if len(parting) else float("nan")
-    return f"held out: words at which sides part stand above others {area:.3f} of the time ({len(parting)} words)"
+    return f"held out: places at which sides part stand above others {area:.3f} of the time ({len(parting)} places)"
+
+
+def odds(network: relation.Network, examples: Sequence[Example]) -> Vectors:
+    """The log-odds of all places of some examples, one behind another."""
+    given = relation.batch([example.read for example in examples])
+    at = moved(relation.at([[one.place for one in example.places] for example in examples], given))
+    given = moved(given)
+    with torch.inference_mode(), quickly():
+        found: Vectors = network.parts(given, network(given), at)[:, 0].cpu().numpy()
+    return found

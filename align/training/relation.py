@@ -21,13 +21,13 @@ from align import heads, relation
 from align.encoder import Encoder
 from align.terms import Encoded, Marked, Side
 from align.training import altered
-from align.training.course import Course, mixed
+from align.training.course import DEVICE, Course, mixed, moved, quickly
 from align.training.sets import GRADED, Record, folded, read, training_pairs
 
 EPOCHS, RATE, UPPER_RATE, DECAY, MEAN_RATE = 4, 1e-3, 2e-4, 0.02, 0.005
 
 # Words of both sides in a batch, padding included; pairs in whose order it is drawn up.
-BATCH_WORDS, NEAR = 2600, 400
+BATCH_WORDS, NEAR = 5200, 400
 
 # Sets of pairs with a label for one direction. SICK and ANLI may not train what ships (design.md, ruling 14), and the
 # premises of ConTRoL are pages.
@@ -81,9 +81,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """A pair as the network reads it, and what is told of it."""
+    """A pair as the network reads it, the place in it that is asked about, and what is told of that."""
 
     read: relation.Features
+    place: relation.Place
     told: tuple[Told, Told]
     source: str
 
@@ -94,18 +95,20 @@ class Example:
 
     def turned(self) -> Example:
         """The same with its sides exchanged; the kinds of words are read the other way round."""
-        kin = TURNED_KIN[self.read.kin.T]
-        return Example(
-            relation.Features(self.read.states[::-1], self.read.marks[::-1], kin), self.told[::-1], self.source
-        )
+        return Example(turned(self.read), self.place[::-1], self.told[::-1], self.source)
 
 
-TURNED_KIN = np.array(
+_TURNED_KIN = np.array(
     [
         relation.RELATED.index({"narrower": "broader", "broader": "narrower"}.get(name, name))
         for name in relation.RELATED
     ]
 )
+
+
+def turned(read: relation.Features) -> relation.Features:
+    """What the network reads of a pair, with its sides exchanged."""
+    return relation.Features(read.states[::-1], read.marks[::-1], _TURNED_KIN[read.kin.T])
 
 
 def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
@@ -118,7 +121,7 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     taught, held = taught + made, held + held_made
     examples, held_examples = examples_of(encoder, taught), examples_of(encoder, held)
     yield f"{len(examples)} pairs train, {len(held_examples)} are held out"
-    network = relation.Network()
+    network = relation.Network().to(DEVICE)
     encoder.begin(network.reader.upper)
     rounds = [mixed(examples, NEAR, BATCH_WORDS) for _ in range(EPOCHS)]
     course = Course(network, sum(map(len, rounds)), RATE, DECAY, MEAN_RATE, UPPER_RATE)
@@ -249,12 +252,10 @@ def _example(pair: Pair, a: Side, b: Side, chance: random.Random) -> Example:
     marked = pair.marked
     if not any(marked) and chance.random() < MARKED:
         marked = _differing(a, b)
-    features = relation.features(Marked(a, marked[0]), Marked(b, marked[1]))
-    return Example(
-        relation.Features(features.states, features.marks, features.kin.astype(np.int8)),
-        pair.told,
-        pair.source,
-    )
+    read = relation.features(Marked(a, frozenset()), Marked(b, frozenset()))
+    small = relation.Features(read.states, read.marks, read.kin.astype(np.int8))
+    one, other = (relation.marked_in(Marked(*of_side)) for of_side in zip((a, b), marked, strict=True))
+    return Example(small, (one, other), pair.told, pair.source)
 
 
 def _differing(a: Side, b: Side) -> tuple[frozenset[int], frozenset[int]]:
@@ -273,9 +274,8 @@ def _differing(a: Side, b: Side) -> tuple[frozenset[int], frozenset[int]]:
 def loss(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:
     """Cross entropy of both directions; where several answers are right, of their sum."""
     examples = [example.turned() if random.random() < 0.5 else example for example in examples]
-    with heads.quickly():
-        logits = network(relation.batch([example.read for example in examples]))
-    told = torch.tensor([example.told for example in examples])
+    logits = _logits(network, examples)
+    told = torch.tensor([example.told for example in examples], device=logits.device)
     right = (logits.log_softmax(-1) + told.clamp(min=1e-9).log()).logsumexp(-1)
     counted = (told.sum(-1) < relation.CLASSES).float()
     loss: torch.Tensor = -(right * counted).sum() / counted.sum()
@@ -288,9 +288,17 @@ def answers(network: relation.Network, examples: Sequence[Example]) -> torch.Ten
     order = sorted(range(len(examples)), key=lambda k: examples[k].length)
     for first in range(0, len(order), 64):
         some = order[first : first + 64]
-        with torch.inference_mode(), heads.quickly():
-            found[some] = network(relation.batch([examples[k].read for k in some]))
+        with torch.inference_mode():
+            found[some] = _logits(network, [examples[k] for k in some]).cpu()
     return found
+
+
+def _logits(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:
+    given = relation.batch([example.read for example in examples])
+    at = relation.at([[example.place] for example in examples], given)
+    given, at = moved(given), moved(at)
+    with quickly():
+        return network.says(given, network(given), at)
 
 
 def figures(examples: Sequence[Example], logits: torch.Tensor) -> Iterator[str]:

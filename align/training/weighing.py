@@ -18,12 +18,10 @@ from scipy.optimize import minimize
 from align import heads
 from align.compare import aligned, silent
 from align.divergence import seen_in
-from align.divergence.finding import Finding
-from align.divergence.severities import severity
-from align.divergence.weighing import FILE, Features
+from align.divergence.weighing import FILE, LIGHT, Features
 from align.encoder import Encode, Encoder
-from align.terms import Encoded, Kind, Rendering, Severity
-from align.training.known import Known, Parted, joined, planted, rule_altered, stated
+from align.terms import Encoded, Rendering
+from align.training.known import Known, Parted, joined, known_of, planted, rule_altered, stated
 from align.training.relation import FOLLOWS, RULED_OUT, told_pairs
 
 # How many altered sentences are weighed, none of which taught the relation head.
@@ -37,8 +35,9 @@ PENALTY, RAREST = 10.0, 30
 # and of phrases only their own place is known.
 WEIGHTS = {"fit": 0.5, "stated_fit": 2.0, "altered": 0.15, "phrases": 0.3, "chunks": 0.3}
 
-# Those of them in which everything was labelled, what is left out too.
-WRITTEN = {"fit", "stated_fit"}
+# What the relation head says speaks for a grave difference or against one by what it means, however features overlap:
+# its reasons are read by people. (Least and greatest weight.)
+BY_MEANING = {"parts": (0.0, None), "rules out": (0.0, None), "follows both ways": (None, 0.0)}
 
 # From this probability on a difference is held to be grave.
 EVEN = 0.5
@@ -90,7 +89,8 @@ def fit(seen: Sequence[Weighed]) -> dict[str, float]:
         slope = table.T @ (weight * (1 / (1 + np.exp(-told)) - grave)) + PENALTY * weights
         return value, slope
 
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
+    bounds = [BY_MEANING.get(name.removesuffix(LIGHT), (None, None)) for name in names]
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds).x
     return {name: round(float(value), 3) for name, value in zip(names, found, strict=True)}
 
 
@@ -121,34 +121,8 @@ def _phrases(folder: Path) -> Iterator[Known]:
 
 
 def _weighed(pair: Known, encode: Encode) -> Iterator[Weighed]:
-    """Where a pair parts gravely and a check sees that, nothing is known of what lighter grounds see at that place."""
     rows, encoded = aligned([Rendering("A", pair.a), Rendering("B", pair.b)], encode, silent)
-    seen = [(finding, named, touched(finding, pair)) for _, finding, named in seen_in(rows, encoded)]
-    found = [place for finding, _, places in seen if _is_heavy(finding) for place in places if place.grave]
-    for finding, named, places in seen:
-        unknown = finding.kind is Kind.COVERAGE and pair.source not in WRITTEN
-        grave = [place for place in places if place.grave]
-        answered = all(place in found for place in grave) and not _is_heavy(finding)
-        if unknown or (grave and answered) or (not grave and any(place.grave is None for place in places)):
-            continue
-        if places or pair.elsewhere:
-            for one in named:
-                yield Weighed(one, bool(grave), pair.source)
-
-
-def touched(finding: Finding, pair: Known) -> list[Parted]:
-    """The known places of a pair of which a finding marks a letter."""
-    return [
-        place
-        for place in pair.places
-        if any(
-            place.holds(side, span.start, span.end)
-            for side, outlet in enumerate("AB")
-            for reading in finding.readings
-            for span in reading.spans.get(outlet, ())
-        )
-    ]
-
-
-def _is_heavy(finding: Finding) -> bool:
-    return any(severity(finding, ground) >= Severity.SHIFT for _, _, ground in finding.pairs)
+    seen = list(seen_in(rows, encoded))
+    for (_, _, named), grave in zip(seen, known_of([finding for _, finding, _ in seen], pair), strict=True):
+        if grave is not None:
+            yield from (Weighed(one, bool(grave), pair.source) for one in named)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from align import relation
-from align.divergence.weighing import probability, reasons
+from align.divergence.weighing import LIGHT, probability, reasons
 from align.encoder import Encoder
 from align.terms import Encoded, Kind, Marked, Relation, Side
 
@@ -65,68 +65,90 @@ def test_what_is_batched_beside_a_pair_hardly_moves_it(encoder: Encoder) -> None
     assert np.allclose([r.against for r in together], [r.against for r in alone], atol=0.05)
 
 
-def parted(encoder: Encoder, a: str, b: str) -> tuple[dict[str, float], dict[str, float]]:
-    """The log-odds of each word of two texts that the texts part there."""
+def told(encoder: Encoder, a: str, b: str, here: str, there: str) -> relation.Told:
+    """What the head says of a place: words of either text, in any order."""
     one, other = encoder.encode([a, b])
-    (found,) = relation.partings([(whole(one), whole(other))])
-    told = [
-        {w.text: float(odds) for w, odds in zip(e.parse.words, side.odds, strict=True)}
-        for e, side in zip((one, other), found, strict=True)
-    ]
-    return told[0], told[1]
+    place = tuple(
+        frozenset(k for k, w in enumerate(e.parse.words) if w.text in words.split())
+        for e, words in ((one, here), (other, there))
+    )
+    ((found,),) = relation.told([(whole(one), whole(other))], [[(place[0], place[1])]])
+    return found
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "here", "there", "nowhere"),
+    ("a", "b", "apart", "alike"),
     [
-        pytest.param("The port reopens on Monday.", "On Monday the harbour opens again.", "", "", "port", id="same"),
         pytest.param(
             "The guards opened the old gate at noon.",
             "The guards shut the old gate at noon.",
-            "opened",
-            "shut",
-            "old",
+            ("opened", "shut"),
+            ("gate", "gate"),
             id="opposite",
         ),
         pytest.param(
             "The council will rebuild the bridge, if the province pays.",
             "The council will rebuild the bridge.",
-            "if",
-            "",
-            "rebuild",
+            ("if the province pays", ""),
+            ("rebuild", "rebuild"),
             id="condition lost",
+        ),
+        pytest.param(
+            "The harbour may open again on Monday.",
+            "On Monday the port opens again.",
+            ("may open", "opens"),
+            ("harbour", "port"),
+            id="possibility",
         ),
     ],
 )
-def test_words_at_which_texts_part_stand_out(
-    encoder: Encoder, a: str, b: str, here: str, there: str, nowhere: str
+def test_places_at_which_texts_part_stand_out(
+    encoder: Encoder, a: str, b: str, apart: tuple[str, str], alike: tuple[str, str]
 ) -> None:
-    one, other = parted(encoder, a, b)
-    assert one[nowhere] < 0
-    assert not here or one[here] > max(0, one[nowhere])
-    assert not there or other[there] > 0
+    there, nowhere = told(encoder, a, b, *apart), told(encoder, a, b, *alike)
+    assert nowhere.odds < 0
+    assert there.odds > nowhere.odds + 1
 
 
-def test_exchanging_the_sides_exchanges_where_they_part(encoder: Encoder) -> None:
-    texts = "The envoy left in May.", "The envoy may leave."
-    assert parted(encoder, *texts) == parted(encoder, *texts[::-1])[::-1]
+def test_exchanging_the_sides_exchanges_what_is_told(encoder: Encoder) -> None:
+    texts, words = ("The envoy left in May.", "The envoy may leave."), ("left", "may leave")
+    forth, back = told(encoder, *texts, *words), told(encoder, *texts[::-1], *words[::-1])
+    assert (forth.odds, forth.kind) == (back.odds, back.kind)
+    assert (forth.relation.forth, forth.relation.back) == (back.relation.back, back.relation.forth)
+
+
+def test_what_else_is_asked_of_a_pair_moves_nothing(encoder: Encoder) -> None:
+    one, other = encoder.encode(["Nine sailors were rescued.", "Twelve sailors were saved."])
+    pair = (whole(one), whole(other))
+    places = [(frozenset({0}), frozenset({0})), (frozenset({3}), frozenset({3})), (frozenset[int](), frozenset({1}))]
+    (together,) = relation.told([pair], [places])
+    alone = [found for place in places for found in relation.told([pair], [[place]])[0]]
+    assert [one.odds for one in together] == pytest.approx([one.odds for one in alone], abs=0.05)
+    assert relation.told([pair], [[]]) == [[]]
 
 
 def test_by_what_texts_part_is_one_of_the_kinds(encoder: Encoder) -> None:
-    one, other = encoder.encode(["Nine sailors were rescued.", "Twelve sailors were rescued."])
-    ((first, _),) = relation.partings([(whole(one), whole(other))])
-    assert first.kind(0) is Kind.QUANTITY
+    found = told(encoder, "Nine sailors were rescued.", "Twelve sailors were rescued.", "Nine", "Twelve")
+    assert found.kind is Kind.QUANTITY
 
 
 def test_reasons_name_what_weighed_and_never_a_number() -> None:
-    named = {"always": 1.0, "polarity reversal": 1.0, "tied": 0.9, "rules out": 4.0, "follows both ways": -4.0}
+    named = {"always": 1.0, "polarity reversal": 1.0, "tied": 0.9, "parts": 4.0, "follows both ways": -4.0}
     said = reasons(named)
-    assert any("exclude each other" in reason for reason in said)
+    assert "for: read together with what stands around, the texts part at these words" in said
     assert not any(c.isdigit() for reason in said for c in reason)
     assert all(reason.startswith(("for: ", "against: ")) for reason in said)
-    turned = named | {"rules out": -4.0, "follows both ways": 4.0}
+    turned = named | {"parts": -4.0, "follows both ways": 4.0}
     assert 0 <= probability(turned) < probability(named) <= 1
     assert reasons(turned) != said
+
+
+def test_what_the_head_says_never_counts_against_what_it_means() -> None:
+    base = {"always": 1.0, "sense shift": 1.0, "parts": 0.0, "rules out": 0.0, "follows both ways": 0.0}
+    for light in ("", LIGHT):
+        for name, way in (("parts", 1), ("rules out", 1), ("follows both ways", -1)):
+            steps = [probability(base | {name + light: way * k}) for k in (-4.0, -1.0, 0.0, 1.0, 4.0)]
+            assert steps == sorted(steps)
 
 
 def test_states_of_another_model_are_refused(encoder: Encoder) -> None:
@@ -135,4 +157,4 @@ def test_states_of_another_model_are_refused(encoder: Encoder) -> None:
     with pytest.raises(ValueError, match="dimensions"):
         relation.relations([(whole(other), whole(other))])
     with pytest.raises(ValueError, match="dimensions"):
-        relation.partings([(whole(other), whole(other))])
+        relation.told([(whole(other), whole(other))], [[]])
