@@ -169,8 +169,8 @@ def told(pairs: Sequence[tuple[Marked, Marked]], places: Sequence[Sequence[Place
     """What the network says of the places of each pair; each pair is read once for all of them.
 
     What is marked in the sides is compared, the other words are what stands around. Neither side may be empty.
-    Exchanging the sides exchanges what is found. Raises ValueError for
-    vectors of another size than the bundled encoder's.
+    Exchanging the sides exchanges what is found. Raises ValueError for vectors of another size than the bundled
+    encoder's.
     """
     found: list[list[Told]] = [[] for _ in pairs]
     for numbers, turned, given in _in_batches(pairs):

@@ -291,7 +291,7 @@ def _loss(taught: Taught, examples: Sequence[Example]) -> torch.Tensor:
 
 
 def _of_places(told: torch.Tensor, judged: Sequence[Judged]) -> torch.Tensor:
-    """Several kinds may be right."""
+    """Of places: whether the sides part, and of those that do the kind, of which several may be right."""
     grave = torch.tensor([float(one.grave) for one in judged], device=told.device)
     kinds = torch.tensor([[kind in one.kinds for kind in relation.PARTED_BY] for one in judged], device=told.device)
     there = functional.binary_cross_entropy_with_logits(told[:, 0], grave)
@@ -303,6 +303,7 @@ def _of_places(told: torch.Tensor, judged: Sequence[Judged]) -> torch.Tensor:
 def _of_words(
     logits: Sequence[torch.Tensor], known: Sequence[torch.Tensor], by_kind: Sequence[torch.Tensor]
 ) -> torch.Tensor:
+    """The same of words, the first kind of a label alone being right; what is UNKNOWN counts nothing."""
     total = counted = logits[0].new_zeros(())
     for told, parted, kinds in zip(logits, known, by_kind, strict=True):
         weight = (parted != UNKNOWN).float() * torch.where(parted > 0, PARTED, 1.0)
@@ -324,14 +325,14 @@ def _figure(network: relation.Network, examples: Sequence[Example]) -> str:
     """How well places at which sides part are told from the others: the area under the curve (Hanley & McNeil 1982)."""
     grave = [one.grave for example in examples for one in example.places]
     known = np.array(grave, bool)
-    told = np.concatenate([odds(network, examples[k : k + 32]) for k in range(0, len(examples), 32)])
+    told = np.concatenate([_odds(network, examples[k : k + 32]) for k in range(0, len(examples), 32)])
     parting, others = told[known], np.sort(told[~known])
     below = np.searchsorted(others, parting, "left") + np.searchsorted(others, parting, "right")
     area = float(below.mean() / 2 / max(1, len(others))) if len(parting) else float("nan")
     return f"held out: places at which sides part stand above others {area:.3f} of the time ({len(parting)} places)"
 
 
-def odds(network: relation.Network, examples: Sequence[Example]) -> Vectors:
+def _odds(network: relation.Network, examples: Sequence[Example]) -> Vectors:
     """The log-odds of all places of some examples, one behind another."""
     given = relation.batch([example.read for example in examples])
     at = moved(relation.at([[one.place for one in example.places] for example in examples], given))
