@@ -34,6 +34,7 @@ from align.training.known import Known, Parted, alike, known_of, planted, rule_a
 from align.training.relation import Example as Told
 from align.training.relation import (
     answers,
+    asked,
     examples_of,
     figures,
     loss,
@@ -144,10 +145,10 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     ]
     held, taught = ([one for one in known if _is_held_out(one) == held_out] for held_out in (True, False))
     examples, held_examples = examples_in(taught, encoder), examples_in(held, encoder)
-    told, asked = told_pairs(folder)
+    told, untaught = told_pairs(folder)
     made, held_made = made_pairs(folder, encoder, seed, altered.COUNT)
     again = examples_of(encoder, told + made)
-    asked_examples = examples_of(encoder, _some(asked, ASKED) + held_made)
+    asked_examples = examples_of(encoder, _some(untaught, ASKED) + held_made)
     yield f"{len(examples)} stretches teach, {len(held_examples)} are held out; {len(again)} pairs are taught again"
     begun = heads.load(relation.NAME).tensors
     ends = []
@@ -275,10 +276,8 @@ def _both(taught: Taught, new: Sequence[Example] | None, old: Sequence[Told] | N
 def _loss(taught: Taught, examples: Sequence[Example]) -> torch.Tensor:
     """Cross entropy of whether sides part, and where they do, of the kind by which: of places, and of words."""
     examples = [example.turned() if random.random() < 0.5 else example for example in examples]
-    given = relation.batch([example.read for example in examples])
+    given, at = _asked(examples)
     judged = [one for example in examples for one in example.places]
-    at = moved(relation.at([[one.place for one in example.places] for example in examples], given))
-    given = moved(given)
     with quickly():
         read = taught.network(given)
         words, places = taught.words(given, read), taught.network.parts(given, read, at)
@@ -334,9 +333,11 @@ def _figure(network: relation.Network, examples: Sequence[Example]) -> str:
 
 def _odds(network: relation.Network, examples: Sequence[Example]) -> Vectors:
     """The log-odds of all places of some examples, one behind another."""
-    given = relation.batch([example.read for example in examples])
-    at = moved(relation.at([[one.place for one in example.places] for example in examples], given))
-    given = moved(given)
+    given, at = _asked(examples)
     with torch.inference_mode(), quickly():
         found: Vectors = network.parts(given, network(given), at)[:, 0].cpu().numpy()
     return found
+
+
+def _asked(examples: Sequence[Example]) -> tuple[relation.Read, relation.At]:
+    return asked([(example.read, [one.place for one in example.places]) for example in examples])

@@ -294,11 +294,15 @@ def answers(network: relation.Network, examples: Sequence[Example]) -> torch.Ten
 
 
 def _logits(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:
-    given = relation.batch([example.read for example in examples])
-    at = relation.at([[example.place] for example in examples], given)
-    given, at = moved(given), moved(at)
+    given, at = asked([(example.read, [example.place]) for example in examples])
     with quickly():
         return network.says(given, network(given), at)
+
+
+def asked(examples: Sequence[tuple[relation.Features, Sequence[relation.Place]]]) -> tuple[relation.Read, relation.At]:
+    """Pairs and the places in them that are asked about as the network takes them, where it learns."""
+    given = relation.batch([read for read, _ in examples])
+    return moved((given, relation.at([places for _, places in examples], given)))
 
 
 def figures(examples: Sequence[Example], logits: torch.Tensor) -> Iterator[str]:
