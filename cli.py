@@ -782,7 +782,7 @@ def judgement(data: Path, only: tuple[str, ...], out: Path | None, diagram: Path
 def train(name: str, data: Path, out: Path | None, seed: int) -> None:
     """Make a trained head anew from a data folder, and print how right it is on the development parts.
 
-    `parting` goes on from the relation head and writes it anew, with what says at which words texts part. `rows` writes
+    `parting` goes on from the relation head and writes it anew, with what says where texts part. `rows` writes
     nothing: it prints the constants of the rows' probabilities beside those that stand in the code.
     `weighing` fits what speaks for and against a divergence; `wordnet` makes the list of related words, its data is the
     folder of WordNet's database.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from zlib import crc32
 
@@ -44,11 +44,13 @@ FUNCTION_WEIGHT, MARK_WEIGHT = 0.2, 0.001
 COMMONEST = 0.05
 
 # Log-odds that two clauses render the same thing, by the cosine of the wholes alone, and by the greater share, that
-# cosine and the logarithm of the lesser weight. Logistic regressions on MTRef train joined to running texts, a pair
-# being right where half of the linked words of one side are linked into the other (docs/method.md); the share of right
-# pairs in that shortlist is taken out again, so that they are odds against chance.
+# cosine and the logarithm of the lesser weight; where the head reads the vectors, by the greater and the lesser share
+# and the cosine by its own besides. Logistic regressions on MTRef train joined to running texts, a pair being right
+# where half of the linked words of one side are linked into the other, the last on written statements too
+# (docs/method.md); the share of right pairs in that shortlist is taken out again, so that they are odds against chance.
 BY_WHOLES = (13.18, -6.0)
 BY_WORDS = (4.85, 8.85, 0.69, -5.73)
+BY_BOTH = (0.96, 4.69, -0.21, 6.46, 6.18, 0.16, -6.05)
 GREATEST_LOG_ODDS = 20.0
 
 
@@ -58,7 +60,8 @@ class Voice:
 
     bounds: where each clause's words begin in `words`, and their number; shape (clauses + 1,). weights: what share of
     their clause the words carry, adding up to 1 in each. weight: of each clause, how much its words tell. sentences:
-    the number of the sentence in which each clause begins.
+    the number of the sentence in which each clause begins. by_head: the same with the vectors that the head makes of
+    it, where one fits.
     """
 
     outlet: str
@@ -70,6 +73,7 @@ class Voice:
     wholes: Vectors
     concepts: Indices
     sentences: Indices
+    by_head: Voice | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,13 +89,16 @@ class Answers:
     firsts: Indices
 
 
-def voice(outlet: str, clauses: Sequence[Clause], encoded: Encoded) -> Voice:
-    """Prepare an outlet's clauses for alignment. Every clause must hold a word, as `clauses.split` sees to."""
+def voice(outlet: str, clauses: Sequence[Clause], encoded: Encoded, *, by_head: bool = True) -> Voice:
+    """Prepare an outlet's clauses for alignment. Every clause must hold a word, as `clauses.split` sees to.
+
+    by_head: whether the head makes vectors of them too, where it fits the encoder.
+    """
     words = encoded.parse.words
-    inside = _words_of(clauses, words)
+    inside = words_of(clauses, words)
     names = [identity(word).lower() for word in words]
     holders = Counter(name for indices in inside for name in {names[i] for i in indices})
-    kinds = [_kind_weight(word) for word in words]
+    kinds = kind_weights(words)
     rarity = [_rarity(holders[name], len(clauses)) for name in names]
     wholes = np.zeros((len(clauses), encoded.last.shape[1]), np.float32)
     kept: list[int] = []
@@ -109,7 +116,7 @@ def voice(outlet: str, clauses: Sequence[Clause], encoded: Encoded) -> Voice:
         bounds.append(len(kept))
         weights += (shares / shares.sum()).tolist()
         weight.append(float(shares.sum()))
-    return Voice(
+    made = Voice(
         outlet=outlet,
         clauses=tuple(clauses),
         bounds=np.array(bounds),
@@ -119,6 +126,24 @@ def voice(outlet: str, clauses: Sequence[Clause], encoded: Encoded) -> Voice:
         wholes=unit_vectors(wholes),
         concepts=_numbered([words[i] for i in kept]),
         sentences=np.array([bisect_right(begins, clause.start) for clause in clauses], np.int64),
+    )
+    return replace(made, by_head=_by_head(made, encoded, inside, kinds)) if by_head and encoded.fits_heads else made
+
+
+def _by_head(told: Voice, encoded: Encoded, inside: Sequence[Sequence[int]], kinds: Sequence[float]) -> Voice:
+    from align import alike  # imports torch, which only those who compare wait for
+
+    made, weights = alike.vectors(encoded), np.array(kinds, np.float32)
+    kept = [i for indices in inside for i in indices]
+    carried = [weights[indices] * made.weights[indices] for indices in inside]
+    wholes = [weights[indices] @ made.wholes[indices] for indices in inside]
+    return replace(
+        told,
+        bounds=np.cumsum([0, *map(len, inside)]),
+        words=made.words[kept],
+        weights=np.concatenate([np.zeros(0, np.float32), *(one / one.sum() for one in carried)]),
+        wholes=unit_vectors(np.array(wholes, np.float32).reshape(len(inside), -1)),
+        concepts=_numbered([encoded.parse.words[i] for i in kept]),
     )
 
 
@@ -145,28 +170,39 @@ def odds_by_wholes(cosine: Vectors) -> Floats:
 
 def odds_by_words(a: Voice, b: Voice, i: Indices, j: Indices, of_a: Answers, of_b: Answers) -> Floats:
     """Odds against chance that clauses i of a and j of b render the same thing. of_a, of_b: what `answers` gives."""
-    by_share, by_cosine, by_weight, offset = BY_WORDS
-    cosine, weight = np.einsum("pd,pd->p", a.wholes[i], b.wholes[j]), lesser_weight(a, b, i, j)
-    share = greater_share(of_a, of_b)
-    return _odds(by_share * share + by_cosine * cosine + by_weight * weight + offset)
+    found = signs(a, b, i, j, of_a, of_b)
+    *weights, offset = BY_BOTH if a.by_head and b.by_head else BY_WORDS
+    return _odds(found @ np.array(weights) + offset)
 
 
-def lesser_weight(a: Voice, b: Voice, i: Indices, j: Indices) -> Floats:
-    """The logarithm of how much the words of the clause tell that tells less, of pairs of clauses."""
-    found: Floats = np.log(np.minimum(a.weight[i], b.weight[j]) + COMMONEST)
+def signs(a: Voice, b: Voice, i: Indices, j: Indices, of_a: Answers, of_b: Answers) -> Floats:
+    """What speaks for pairs, (pairs, 3 or 6), in the order of BY_WORDS or BY_BOTH; as `odds_by_words`."""
+    lesser = np.log(np.minimum(a.weight[i], b.weight[j]) + COMMONEST)
+    found = [np.maximum(*_shares(of_a, of_b)), _cosine(a, b, i, j), lesser]
+    if a.by_head and b.by_head:
+        shares = _shares(*answers(a.by_head, b.by_head, i, j, chance=0.0))
+        found += [np.maximum(*shares), np.minimum(*shares), _cosine(a.by_head, b.by_head, i, j)]
+    return np.column_stack(found).astype(np.float64)
+
+
+def _cosine(a: Voice, b: Voice, i: Indices, j: Indices) -> Vectors:
+    found: Vectors = np.einsum("pd,pd->p", a.wholes[i], b.wholes[j])
     return found
 
 
-def greater_share(of_a: Answers, of_b: Answers) -> Floats:
-    """What share of the words of one clause of each pair, of the one that has more of them, the other has."""
-    found: Floats = np.maximum(*(np.add.reduceat(said.near * said.shares, said.firsts) for said in (of_a, of_b)))
-    return found
+def _shares(of_a: Answers, of_b: Answers) -> tuple[Floats, Floats]:
+    """What share of the words of either clause of each pair the other has."""
+    one, other = (np.add.reduceat(said.near * said.shares, said.firsts) for said in (of_a, of_b))
+    return one, other
 
 
-def answers(a: Voice, b: Voice, i: Indices, j: Indices) -> tuple[Answers, Answers]:
-    """How near the words of clauses come to those of their partners, on both sides. i ascending, at least one pair."""
+def answers(a: Voice, b: Voice, i: Indices, j: Indices, chance: float = CHANCE) -> tuple[Answers, Answers]:
+    """How near the words of clauses come to those of their partners, on both sides. i ascending, at least one pair.
+
+    chance: the cosine below which a word counts as not found at all.
+    """
     clauses, begins = np.unique(i, return_index=True)
-    found = [_near(a, b, int(k), chosen) for k, chosen in zip(clauses, np.split(j, begins[1:]), strict=True)]
+    found = [_near(a, b, int(k), chosen, chance) for k, chosen in zip(clauses, np.split(j, begins[1:]), strict=True)]
     of_a, of_b = (np.concatenate(near) for near in zip(*found, strict=True))
     return Answers(of_a, *_carried(a, i)), Answers(of_b, *_carried(b, j))
 
@@ -179,13 +215,13 @@ def _carried(voice: Voice, clauses: Indices) -> tuple[Floats, Indices]:
     return voice.weights[words].astype(np.float64), firsts
 
 
-def _near(a: Voice, b: Voice, i: int, chosen: Indices) -> tuple[Floats, Floats]:
+def _near(a: Voice, b: Voice, i: int, chosen: Indices, chance: float) -> tuple[Floats, Floats]:
     """How near each word of clause i comes to each partner's words, partner after partner, and theirs to its words."""
     mine = slice(int(a.bounds[i]), int(a.bounds[i + 1]))
     sizes = b.bounds[chosen + 1] - b.bounds[chosen]
     firsts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     theirs = np.arange(sizes.sum()) + np.repeat(b.bounds[chosen] - firsts, sizes)
-    near = np.clip((a.words[mine] @ b.words[theirs].T - CHANCE) / (1 - CHANCE), 0, 1)
+    near = np.clip((a.words[mine] @ b.words[theirs].T - chance) / (1 - chance), 0, 1)
     known = a.concepts[mine]
     if known.any():
         same = known[:, None, :, None] == b.concepts[theirs][None, :, None, :]
@@ -198,7 +234,7 @@ def _odds(log_odds: Floats) -> Floats:
     return np.exp(np.clip(log_odds, -GREATEST_LOG_ODDS, GREATEST_LOG_ODDS))
 
 
-def _words_of(clauses: Sequence[Clause], words: Sequence[Word]) -> list[list[int]]:
+def words_of(clauses: Sequence[Clause], words: Sequence[Word]) -> list[list[int]]:
     """The words of each clause, by index; a word of two clauses belongs to the first."""
     inside: list[list[int]] = [[] for _ in clauses]
     clause = 0
@@ -208,6 +244,11 @@ def _words_of(clauses: Sequence[Clause], words: Sequence[Word]) -> list[list[int
         if clause < len(clauses) and word.end > clauses[clause].start:
             inside[clause].append(index)
     return inside
+
+
+def kind_weights(words: Sequence[Word]) -> list[float]:
+    """What words weigh in their clause by their kind."""
+    return [_kind_weight(word) for word in words]
 
 
 def _kind_weight(word: Word) -> float:

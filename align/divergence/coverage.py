@@ -22,6 +22,9 @@ from align.words import identity, is_content
 # Grounds on which words are not left out if the others have spare words that may say the same.
 PUT_OTHERWISE = {"claim"}
 
+# Grounds on which a whole statement is lacking: its words that stand elsewhere in the other text are shown with it.
+STATED = {"claim", "condition"}
+
 # Grammatical words that may stand between two words of one phrase.
 WIDEST_GAP = 3
 
@@ -101,8 +104,10 @@ def _says_something(side: Side, run: list[int]) -> bool:
 
 
 def _finding(scene: Scene, surplus: Surplus) -> Finding:
-    side = scene.sides[surplus.outlet]
-    phrase = _phrase(side, surplus.words)
+    side, untied = scene.sides[surplus.outlet], _untied(scene, surplus)
+    basis = ground(scene, surplus.outlet, surplus.words, untied)
+    lacking = surplus.words if basis not in STATED else _grown(surplus.words, untied)
+    phrase = _phrase(side, lacking)
     present = {surplus.outlet: spans(side, phrase)}
     for outlet in scene.sides.keys() - surplus.absent - {surplus.outlet}:
         counterparts = (scene.counterpart(surplus.outlet, i, outlet) for i in surplus.words)
@@ -112,7 +117,6 @@ def _finding(scene: Scene, surplus: Surplus) -> Finding:
         Reading(tuple(sorted(present)), dict(sorted(present.items()))),
         Reading(tuple(absent), absent),
     )
-    basis = ground(scene, surplus.outlet, surplus.words)
     if basis in PUT_OTHERWISE and all(_put_otherwise(scene, surplus, o) for o in surplus.absent):
         basis = "put otherwise"
     kind = {"intensifier": Kind.FORCE, "quantifier": Kind.QUANTITY}.get(basis, Kind.COVERAGE)
@@ -121,6 +125,28 @@ def _finding(scene: Scene, surplus: Surplus) -> Finding:
     quoted = all(scene.state(surplus.outlet, i) is Quotation.DIRECT for i in surplus.words)
     further = (Kind.QUANTITY,) if basis == "amount" else ()
     return Finding(kind, readings, ((0, 1, basis),), evidence, 0.7, quoted, further)
+
+
+def _untied(scene: Scene, surplus: Surplus) -> set[int]:
+    """Words of the outlet that none of the absent outlets has in this row."""
+    return {
+        i
+        for i in scene.sides[surplus.outlet].indices
+        if not any(
+            scene.counterpart(surplus.outlet, i, o) is not None or scene.answered(surplus.outlet, i, o)
+            for o in surplus.absent
+        )
+    }
+
+
+def _grown(run: tuple[int, ...], untied: set[int]) -> tuple[int, ...]:
+    """A run with the words on either side of it that have no counterpart either."""
+    first, last = run[0], run[-1]
+    while first - 1 in untied:
+        first -= 1
+    while last + 1 in untied:
+        last += 1
+    return (*range(first, run[0]), *run, *range(run[-1] + 1, last + 1))
 
 
 def _put_otherwise(scene: Scene, surplus: Surplus, absent: str) -> bool:

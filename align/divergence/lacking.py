@@ -50,8 +50,11 @@ LONGEST_LEAD = 4
 FEWEST_SHARED = 2
 
 
-def ground(scene: Scene, outlet: str, lacking: Sequence[int]) -> str:
-    """The ground on which others lack words of an outlet."""
+def ground(scene: Scene, outlet: str, lacking: Sequence[int], untied: Collection[int] = ()) -> str:
+    """The ground on which others lack words of an outlet.
+
+    untied: words of the outlet that have no counterpart in the others' row either, though they may stand elsewhere.
+    """
     side, inside = scene.sides[outlet], set(lacking)
     if all(scene.state(outlet, i) is Quotation.NARRATION for i in inside):
         return "narration"
@@ -62,7 +65,7 @@ def ground(scene: Scene, outlet: str, lacking: Sequence[int]) -> str:
     amounts = scene.amounts[outlet]
     if inside <= {i for amount in amounts if amount.sort == "quantifier" for i in amount.words}:
         return "quantifier"
-    claimed = _claimed(scene, outlet, inside)
+    claimed = _claimed(scene, outlet, inside, {*inside, *untied})
     if claimed:
         return claimed
     limit = _limit(side, lacking)
@@ -99,7 +102,7 @@ def goes_on(side: Side) -> bool:
     )
 
 
-def _claimed(scene: Scene, outlet: str, inside: Collection[int]) -> str | None:
+def _claimed(scene: Scene, outlet: str, inside: Collection[int], untied: Collection[int]) -> str | None:
     side = scene.sides[outlet]
     for proposition in scene.propositions[outlet]:
         negated = any(k in inside for k in proposition.negators)
@@ -110,7 +113,7 @@ def _claimed(scene: Scene, outlet: str, inside: Collection[int]) -> str | None:
         if (
             set(proposition.core) <= set(inside)
             and _asserts(side, proposition)
-            and _mostly(side, proposition.predicate, inside)
+            and _mostly(side, proposition.predicate, untied)
         ):
             marks = {side.word(k).text.lower() for k in side.indices if side.word(k).head == proposition.predicate}
             return "condition" if marks & CONDITIONS else "claim"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 
 # The heads there are: what `./parallax train` makes, each with a module of its name in align/training.
-NAMES = ("boundaries", "links", "differences", "relation")
+NAMES = ("boundaries", "alike", "links", "differences", "relation")
 
 # Dimensions of the bundled encoder's states, which every head reads.
 SIZE = 384

@@ -86,7 +86,7 @@ class Known:
 
 def planted(part: str) -> Iterator[Known]:
     """The pairs of a file; severity 1 says nothing about what is grave, and is passed over."""
-    for record in _records(part):
+    for record in records(part):
         if record.get("harmless"):
             yield Known(record["a"], record["b"], (), True, part, record["base"])
         elif record["severity"] >= Severity.SHIFT:
@@ -96,7 +96,7 @@ def planted(part: str) -> Iterator[Known]:
 
 def stated(part: str) -> Iterator[Known]:
     """Every two renderings of the statements of a file, with all places at which these two part."""
-    for record in _records(part):
+    for record in records(part):
         labels = list(apart(record))
         for one, other in combinations(record["texts"], 2):
             a, b = record["texts"][one], record["texts"][other]
@@ -162,7 +162,7 @@ def _is_heavy(finding: Finding) -> bool:
     return any(severity(finding, ground) >= Severity.SHIFT for _, _, ground in finding.pairs)
 
 
-def _records(part: str) -> list[dict[str, Any]]:
+def records(part: str) -> list[dict[str, Any]]:
     path = FOLDER / f"{part}.jsonl"
     try:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -1,9 +1,9 @@
-"""Sentence pairs aligned by hand, joined to running texts → the constants that rows are made by.
+"""Sentence pairs aligned by hand, joined to running texts, and statements → the constants that rows are made by.
 
-In: `word_alignment/mtref_train`, an encoder. Out: lines with `candidates.BY_WHOLES`, `candidates.BY_WORDS`,
-`tracing.BY_TRACES`, `surroundings.BY_SURROUNDINGS` and `collate.SUPPORTED`, each found by logistic regression with the
-others as they stand in the code. Each depends on how texts are cut into clauses, so that another boundary head moves
-what is printed.
+In: `word_alignment/mtref_train`, `benchmarks/planted/stated_fit.jsonl`, an encoder. Out: lines with
+`candidates.BY_WHOLES`, `candidates.BY_WORDS`, `candidates.BY_BOTH`, `tracing.BY_TRACES`,
+`surroundings.BY_SURROUNDINGS` and `collate.SUPPORTED`, each found by logistic regression with the others as they stand
+in the code. Each depends on how texts are cut into clauses, so that another boundary head moves what is printed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import random
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import log
 from pathlib import Path
@@ -26,6 +26,8 @@ from align.candidates import Floats, Indices, Voice
 from align.compare import split_clauses
 from align.encoder import Encoder
 from align.terms import Clause, Encoded, Rendering
+from align.training.alike import split, told_of
+from align.training.known import records
 from align.training.sets import Record, Records, training_pairs
 
 JOINED = "word_alignment/mtref"
@@ -58,6 +60,9 @@ GLUED = {".", ",", ";", ":", "!", "?", ")", "%", "n't", "'s", "'re", "'ve", "'ll
 # Clauses render the same thing where so much of the linked words of one is linked into the other. Of pairs with some
 # links, but fewer, nothing is known.
 RIGHT = 0.5
+
+# What stands for the share of a pair of clauses of which nothing is known; how often a statement counts beside a text.
+UNKNOWN, STATED = RIGHT / 2, 2
 
 # What the square of a weight costs: next to nothing, but weights stay finite where no pair is doubtful.
 RIDGE = 0.01
@@ -103,13 +108,36 @@ def train(folder: Path, _target: Path, seed: int) -> Iterator[str]:
     groups = [pairs[first : first + SENTENCES] for first in range(0, len(pairs), SENTENCES)]
     long, usual = _texts(groups, encoder, USUAL, random.Random(seed))
     _, varied = _texts(groups, encoder, VARIED, random.Random(seed))
+    stated = list(_stated(encoder)) * STATED
     yield f"{len(pairs)} sentence pairs: {len(long)} pairs of long texts, {len(usual) - len(long)} of short ones"
-    wholes, words = _pooled(map(_by_wholes, long)), _pooled(map(_by_words, long))
+    wholes, both = _pooled(map(_by_wholes, long)), _pooled(map(_by_words, long + stated))
+    words = _pooled(_by_words(known, by_head=False) for known in long)
     yield _line("candidates.BY_WHOLES", candidates.BY_WHOLES, wholes, prior=_log_odds(wholes.right.mean()))
     yield _line("candidates.BY_WORDS", candidates.BY_WORDS, words, prior=_log_odds(words.right.mean()))
-    yield _line("tracing.BY_TRACES", tracing.BY_TRACES, _pooled(map(_by_traces, usual)))
-    yield _line("surroundings.BY_SURROUNDINGS", surroundings.BY_SURROUNDINGS, _pooled(map(_by_surroundings, varied)))
+    yield _line("candidates.BY_BOTH", candidates.BY_BOTH, both, prior=_log_odds(both.right.mean()))
+    yield _line("tracing.BY_TRACES", tracing.BY_TRACES, _pooled(map(_by_traces, usual + stated)))
+    around = _pooled(map(_by_surroundings, varied + stated))
+    yield _line("surroundings.BY_SURROUNDINGS", surroundings.BY_SURROUNDINGS, around)
     yield _line("collate.SUPPORTED", collate.SUPPORTED, _pooled(map(_supported, varied)))
+
+
+def _stated(encoder: Encoder) -> Iterator[Known]:
+    """Every two renderings of the statements for fitting of which anything is known; and of each statement a rendering
+    beside one of the next, none of whose clauses render the same thing."""
+    statements = records("stated_fit")
+    encoded = {one.text: one for one in encoder.encode([t for s in statements for t in s["texts"].values()])}
+    before: Voice | None = None
+    for statement in statements:
+        of_outlet = {outlet: encoded[text] for outlet, text in statement["texts"].items()}
+        clauses = split(of_outlet)
+        voices = {outlet: candidates.voice(outlet, clauses[outlet], of_outlet[outlet]) for outlet in clauses}
+        for (a, b), (right, wrong) in told_of(statement, clauses).items():
+            every = product(range(len(clauses[a])), range(len(clauses[b])))
+            known = {pair: 1.0 if pair in right else UNKNOWN for pair in every if pair not in wrong}
+            yield Known(voices[a], voices[b], known)
+        if before is not None:
+            yield from (Known(before, stranger, {}) for stranger in voices.values())
+        before = next(iter(voices.values()))
 
 
 def _texts(
@@ -222,7 +250,7 @@ def _known(group: Sequence[Record], a: Text, b: Text) -> Known:
 
 
 def _clause_of_words(text: Text) -> dict[int, int]:
-    inside = candidates._words_of(text.clauses, text.encoded.parse.words)
+    inside = candidates.words_of(text.clauses, text.encoded.parse.words)
     return {word: clause for clause, words in enumerate(inside) for word in words}
 
 
@@ -247,12 +275,10 @@ def _by_wholes(known: Known) -> Sample:
     return _sample(known, clauses, near.ravel(), cosine.reshape(-1, 1))
 
 
-def _by_words(known: Known) -> Sample:
-    a, b = known.a, known.b
+def _by_words(known: Known, *, by_head: bool = True) -> Sample:
+    a, b = (voice if by_head else replace(voice, by_head=None) for voice in (known.a, known.b))
     i, j = np.divmod(_traces(known)[2], len(b.clauses))
-    share = candidates.greater_share(*candidates.answers(a, b, i, j))
-    cosine = np.einsum("pd,pd->p", a.wholes[i], b.wholes[j])
-    return _sample(known, i, j, np.column_stack([share, cosine, candidates.lesser_weight(a, b, i, j)]))
+    return _sample(known, i, j, candidates.signs(a, b, i, j, *candidates.answers(a, b, i, j)))
 
 
 def _by_traces(known: Known) -> Sample:

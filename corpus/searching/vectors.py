@@ -140,7 +140,7 @@ def of_query(text: str, encode: Callable[[Sequence[str]], Sequence[Encoded]]) ->
 def _wholes(clauses: Sequence[Clause], encoded: Encoded) -> Vectors:
     from align.candidates import voice  # imports numpy's friends, which a search by words need not wait for
 
-    return voice("", clauses, encoded).wholes
+    return voice("", clauses, encoded, by_head=False).wholes
 
 
 def _next(store: Store, encode: CachedEncoder) -> int:

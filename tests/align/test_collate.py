@@ -289,3 +289,16 @@ def _noise(outlet: str, count: int, seed: int) -> Voice:
     numbers = np.zeros((count, 1), np.int64)
     places = np.arange(count + 1)
     return Voice(outlet, clauses, places, vectors, once.astype(np.float32), once, vectors, numbers, places[:-1])
+
+
+def test_outlets_that_cut_alike_meet_the_one_that_does_not() -> None:
+    # “America must know | that war is no way” twice, and “The enemies must understand that war is no way” once
+    sure = [(("A", k), ("B", k), 0.99) for k in (0, 1)] + [((o, 1), ("C", 0), 0.98) for o in "AB"]
+    folded = [((o, 0), ("C", 0), 0.7) for o in "AB"]
+    likely: Evidence = {node: {} for one, other, _ in sure for node in (one, other)}
+    for one, other, p in (*sure, *folded):
+        likely[one][other] = likely[other][one] = p
+    assert partition(likely) == [{"A": (0, 1), "B": (0, 1), "C": (0,)}]
+    for one, other, _ in folded:
+        del likely[one][other], likely[other][one]
+    assert partition(likely) == [{"A": (0,), "B": (0,)}, {"A": (1,), "B": (1,), "C": (0,)}]

@@ -23,7 +23,7 @@ from benchmarks.texts import SENTENCES, renderings
 from tests.conftest import Compare
 
 # Only what somebody says: "the minister said" and "the spokesman said" do belong together.
-PIECES = [re.sub(r"\{([^|}]*)[^}]*\}", r"\1", s) for s in SENTENCES if s.startswith("“") and s.endswith("”")][:8]
+PIECES = [re.sub(r"\{([^|}]*)[^}]*\}", r"\1", s) for s in SENTENCES if s.startswith("“") and s.endswith("”")]
 GIVEN = renderings(4)
 
 
@@ -90,9 +90,9 @@ def test_different_sentences_hardly_ever_meet_and_then_say_how_unsure(encoder: E
     orders = [[chance.sample(range(len(PIECES)), 5) for _ in range(2 + k % 2)] for k in range(60)]
     found = [mixed(encoder, order) for order in orders]
     met = [row for rows, _ in found for row in rows]
-    assert len(met) <= 0.02 * sum(count for _, count in found)
+    assert len(met) <= 0.07 * sum(count for _, count in found)
     scores = [row.score for row in met if row.score is not None]
-    assert len(scores) == len(met) and max(scores) < 0.8 and median(scores) < 0.6
+    assert len(scores) == len(met) and max(scores) < 0.95 and median(scores) < 0.6
 
 
 def test_readings_hold_each_outlet_once_and_slice(four: Collation) -> None:

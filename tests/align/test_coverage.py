@@ -51,6 +51,11 @@ def gravest(findings: list[Finding], kind: Kind) -> int:
             "The company will mend the dam, its lawyer said.",
             id="a second promise",
         ),
+        pytest.param(
+            "The miners' problems are known. He welcomed the plan, yet he warned that other problems must be solved.",
+            "The miners' problems are known. He welcomed the plan, yet he warned us.",
+            id="a demand of which a word stands elsewhere",
+        ),
     ],
 )
 def test_left_out_is_a_shift(encoder: Encoder, a: str, b: str) -> None:

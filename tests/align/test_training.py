@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from align import heads
 from align.encoder import Encoder
 from align.errors import InputError
-from align.training import boundaries, differences, known, links, made_up, parting, relation, sets
+from align.terms import Clause, Quotation
+from align.training import alike, boundaries, differences, known, links, made_up, parting, relation, sets
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -136,6 +137,40 @@ def test_the_same_seed_teaches_the_same_parting(tiny: Path, monkeypatch: pytest.
         assert any("places at which sides part" in line for line in said)
         made.append((tiny / folder / "relation.safetensors").read_bytes())
     assert made[0] == made[1] != (heads.FOLDER / "relation.safetensors").read_bytes()
+
+
+def test_the_same_seed_teaches_the_same_vectors(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {
+        "A": "The ferry will sail on Monday. It is full.",
+        "B": "On Friday the ferry sailed; nobody stayed behind.",
+    }
+    parted = {"kinds": ["tense"], "severity": 2, "readings": [{"A": "will sail"}, {"B": "sailed"}]}
+    lacking = {"kinds": ["coverage"], "severity": 2, "readings": [{"B": "nobody stayed behind"}, {"A": ""}]}
+    statements = [{"id": str(k), "texts": texts, "divergences": [parted, lacking]} for k in range(12)]
+    (tiny / "stated_taught.jsonl").write_text("\n".join(map(json.dumps, statements)), encoding="utf-8")
+    monkeypatch.setattr(known, "FOLDER", tiny)
+    monkeypatch.setattr(alike, "HELD_OUT", 3)
+    made = []
+    for folder in ("one", "other"):
+        said = list(alike.train(tiny, tiny / folder, 7))
+        assert said[-1].startswith("wrote ") and "stand above others" in said[-2]
+        made.append((tiny / folder / "alike.safetensors").read_bytes())
+    assert made[0] == made[1]
+
+
+def test_what_labels_say_of_clauses() -> None:
+    texts = {"A": "It rained. The envoy left.", "B": "The envoy may leave.", "C": "Rain fell."}
+    clauses = {
+        "A": (Clause(0, 10, Quotation.DIRECT), Clause(11, 26, Quotation.DIRECT)),
+        "B": (Clause(0, 20, Quotation.DIRECT),),
+        "C": (Clause(0, 10, Quotation.DIRECT),),
+    }
+    label = {"readings": [{"A": "left"}, {"B": "may leave"}, {"C": ""}]}
+    told = alike.told_of({"texts": texts, "divergences": [label]}, clauses)
+    assert told["A", "B"] == ({(1, 0)}, set())  # its neighbour may render a part of it
+    assert told["A", "C"] == (set(), set())  # a word is left out, and not the clause
+    whole = {"readings": [{"A": "The envoy left."}, {"C": ""}]}
+    assert alike.told_of({"texts": texts, "divergences": [whole]}, clauses)["A", "C"] == (set(), {(1, 0)})
 
 
 def test_what_may_not_train_does_not(tiny: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from align.training import rows, sets
+from align.training import known, rows, sets
 
 # Sentences and their other wording; the digits say which word of it each word is linked to, - for none.
 SENTENCES = (
@@ -40,11 +40,20 @@ def tiny(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_same_seed_prints_the_same_lines_and_writes_nothing(tiny: Path) -> None:
+def test_the_same_seed_prints_the_same_lines_and_writes_nothing(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {
+        "A": "The ferry will sail on Monday. It is full.",
+        "B": "On Friday the ferry sailed; nobody stayed behind.",
+    }
+    parted = {"kinds": ["tense"], "severity": 2, "readings": [{"A": "will sail"}, {"B": "sailed"}]}
+    lacking = {"kinds": ["coverage"], "severity": 2, "readings": [{"B": "nobody stayed behind"}, {"A": ""}]}
+    statements = [{"id": name, "texts": texts, "divergences": [parted, lacking]} for name in ("one", "other")]
+    (tiny / "stated_fit.jsonl").write_text("\n".join(map(json.dumps, statements)), encoding="utf-8")
+    monkeypatch.setattr(known, "FOLDER", tiny)
     before = sorted(tiny.rglob("*"))
     said = [list(rows.train(tiny, tiny / "heads", 7)) for _ in range(2)]
     assert said[0] == said[1]
-    names = ["candidates.BY_WHOLES", "candidates.BY_WORDS", "tracing.BY_TRACES"]
+    names = ["candidates.BY_WHOLES", "candidates.BY_WORDS", "candidates.BY_BOTH", "tracing.BY_TRACES"]
     names += ["surroundings.BY_SURROUNDINGS", "collate.SUPPORTED"]
     assert [line.split(" = (")[0] for line in said[0][1:]] == names
     assert not any("nan" in line for line in said[0])
