@@ -45,6 +45,10 @@ CLASSES = 3
 # Kinds of which the head says, where sides part, how likely they part by each.
 PARTED_BY = tuple(kind for kind in Kind if kind is not Kind.WORDING)
 
+# From this probability on a kind is named beside the likeliest. On statements for fitting the labels name a right kind
+# of 77, 79, 79 and 81 of 100 divergences that they bear out where it is never, 0.30, 0.25 and 0.20.
+LIKELY_KIND = 0.25
+
 # Share of units that are dropped while the head learns.
 DROPPED = 0.1
 
@@ -72,12 +76,13 @@ class Told:
     """What the network says of a place.
 
     relation: does what stands on the one side follow from what stands on the other, and back; odds: the log-odds that
-    the sides part gravely there; kind: by what they do, if they do.
+    the sides part gravely there; kinds: by what they do, if they do: the likeliest, and what else is at least
+    LIKELY_KIND.
     """
 
     relation: Relation
     odds: float
-    kind: Kind
+    kinds: tuple[Kind, ...]
 
 
 Read = tuple[
@@ -184,9 +189,14 @@ def told(pairs: Sequence[tuple[Marked, Marked]], places: Sequence[Sequence[Place
         for row, both, parting in zip(asked[0].tolist(), says, parts, strict=True):
             forth, back = both[::-1] if turned[row] else both
             relation = Relation(*map(float, (forth[0], back[0], (forth[2] + back[2]) / 2)))
-            kind = PARTED_BY[int(parting[1:].argmax())]
-            found[numbers[row]].append(Told(relation, float(parting[0]), kind))
+            found[numbers[row]].append(Told(relation, float(parting[0]), _kinds(parting[1:])))
     return found
+
+
+def _kinds(logits: Vectors) -> tuple[Kind, ...]:
+    chances = np.exp(logits - np.logaddexp.reduce(logits))
+    order = np.argsort(-chances, kind="stable")
+    return tuple(PARTED_BY[k] for n, k in enumerate(order) if n == 0 or chances[k] >= LIKELY_KIND)
 
 
 def relations(pairs: Sequence[tuple[Marked, Marked]]) -> list[Relation]:

@@ -153,8 +153,9 @@ def _joined(
             features(finding, ground, contrast, told)
             for (_, _, ground), (contrast, told) in zip(finding.pairs, of_it, strict=True)
         ]
-        kinds = [told.kind for _, told in of_it if told is not None]
-        joined.append((replace(finding, read_as=tuple(dict.fromkeys(kinds))), named))
+        kinds = [told.kinds for _, told in of_it if told is not None]
+        read_as = dict.fromkeys([*(first for first, *_ in kinds), *(kind for of_pair in kinds for kind in of_pair)])
+        joined.append((replace(finding, read_as=tuple(read_as)), named))
     return joined
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from align.compare import compare
 from align.encoder import Encoder
-from align.terms import Rendering
+from align.terms import Collation, Rendering
 
 A = "The ferry will not sail today. The crew has been paid. The harbour is closed until Friday. Nobody was hurt."
 B = "The ferry will sail today. The crew was paid. The port is closed until Sunday. Nobody was injured."
@@ -37,7 +37,7 @@ class Notebook:
         return aligned, len(keys) - aligned
 
 
-def compared(encoder: Encoder, a: str, b: str, notebook: Notebook) -> object:
+def compared(encoder: Encoder, a: str, b: str, notebook: Notebook) -> Collation:
     return compare([Rendering("A", a), Rendering("B", b)], encoder.encode, memory=notebook)
 
 
@@ -84,5 +84,10 @@ def test_what_is_recalled_stands_where_the_row_stands_now(encoder: Encoder) -> N
     compared(encoder, A, B, notebook)
     _, judged = notebook.fresh()
     before = "The council met in the morning, as it does every week. Everything was calm in the town hall then. "
-    assert compared(encoder, before + A, before + B, notebook) == compared(encoder, before + A, before + B, Notebook())
+    recalled, anew = (compared(encoder, before + A, before + B, book) for book in (notebook, Notebook()))
+    # what stands before a row is seen by the encoder, and moves a confidence by a hair
+    assert recalled.rows == anew.rows
+    for one, other in zip(recalled.divergences, anew.divergences, strict=True):
+        assert one.confidence == pytest.approx(other.confidence, abs=0.01)
+        assert replace(one, confidence=0.0) == replace(other, confidence=0.0)
     assert notebook.fresh()[1] < judged + 2

@@ -113,7 +113,7 @@ def test_places_at_which_texts_part_stand_out(
 def test_exchanging_the_sides_exchanges_what_is_told(encoder: Encoder) -> None:
     texts, words = ("The envoy left in May.", "The envoy may leave."), ("left", "may leave")
     forth, back = told(encoder, *texts, *words), told(encoder, *texts[::-1], *words[::-1])
-    assert (forth.odds, forth.kind) == (back.odds, back.kind)
+    assert (forth.odds, forth.kinds) == (back.odds, back.kinds)
     assert (forth.relation.forth, forth.relation.back) == (back.relation.back, back.relation.forth)
 
 
@@ -129,7 +129,7 @@ def test_what_else_is_asked_of_a_pair_moves_nothing(encoder: Encoder) -> None:
 
 def test_by_what_texts_part_is_one_of_the_kinds(encoder: Encoder) -> None:
     found = told(encoder, "Nine sailors were rescued.", "Twelve sailors were rescued.", "Nine", "Twelve")
-    assert found.kind is Kind.QUANTITY
+    assert found.kinds[0] is Kind.QUANTITY
 
 
 def test_reasons_name_what_weighed_and_never_a_number() -> None:
