@@ -203,7 +203,7 @@ def answers(a: Voice, b: Voice, i: Indices, j: Indices, chance: float = CHANCE) 
     """
     clauses, begins = np.unique(i, return_index=True)
     found = [_near(a, b, int(k), chosen, chance) for k, chosen in zip(clauses, np.split(j, begins[1:]), strict=True)]
-    of_a, of_b = (np.concatenate(near) for near in zip(*found, strict=True))
+    of_a, of_b = (np.concatenate(near).astype(np.float64) for near in zip(*found, strict=True))
     return Answers(of_a, *_carried(a, i)), Answers(of_b, *_carried(b, j))
 
 
@@ -221,13 +221,15 @@ def _near(a: Voice, b: Voice, i: int, chosen: Indices, chance: float) -> tuple[F
     sizes = b.bounds[chosen + 1] - b.bounds[chosen]
     firsts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     theirs = np.arange(sizes.sum()) + np.repeat(b.bounds[chosen] - firsts, sizes)
-    near = np.clip((a.words[mine] @ b.words[theirs].T - chance) / (1 - chance), 0, 1)
+    near = np.maximum(a.words[mine] @ b.words[theirs].T - chance, 0)
+    if chance:
+        near /= 1 - chance
     known = a.concepts[mine]
     if known.any():
         same = known[:, None, :, None] == b.concepts[theirs][None, :, None, :]
         kin = (same & (known > 0)[:, None, :, None]).any((2, 3))
         near[kin] = np.maximum(near[kin], KINDRED)
-    return np.maximum.reduceat(near, firsts, axis=1).T.ravel().astype(np.float64), near.max(axis=0).astype(np.float64)
+    return np.maximum.reduceat(near, firsts, axis=1).T.ravel(), near.max(axis=0)
 
 
 def _odds(log_odds: Floats) -> Floats:

@@ -13,6 +13,7 @@ joining them until nothing gains.
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from math import inf
@@ -128,11 +129,17 @@ class Rows:
     def _offers(self, k: int, fresh: Collection[int] = ()) -> Iterator[tuple[float, int, int]]:
         """The joins of a row that gain: negative gain and the two rows. Those with fresh rows before it are theirs."""
         row = self.rows[k]
+        bonus: defaultdict[int, float] = defaultdict(float)
+        for outlet, indices in row.items():
+            for i in indices:
+                for node, more in self.bonus[outlet, i].items():
+                    bonus[self.row_of[node]] += more
         for other in self._met(row) - {k}:
             if other < k and other in fresh:
                 continue
-            gain = self._between(row, self.rows[other]) - _joining_cost(row, self.rows[other])
-            if gain > GAIN and _is_founded(_union(row, self.rows[other]), self.likely):
+            theirs = self.rows[other]
+            gain = bonus[other] - STRANGER * _faced(row, theirs) - _joining_cost(row, theirs)
+            if gain > GAIN and _is_founded(_union(row, theirs), self.likely):
                 yield -round(gain, DIGITS), min(k, other), max(k, other)
 
     def _steps(self, k: int) -> Iterator[Step]:
@@ -283,6 +290,12 @@ def _joining_cost(one: Clauses, other: Clauses) -> float:
         for outlet in one
         if outlet in other
     )
+
+
+def _faced(one: Clauses, other: Clauses) -> int:
+    """How many pairs of clauses of different outlets there are between two sets."""
+    every = sum(map(len, one.values())) * sum(map(len, other.values()))
+    return every - sum(len(indices) * len(other[outlet]) for outlet, indices in one.items() if outlet in other)
 
 
 def _union(one: Clauses, other: Clauses) -> Clauses:
