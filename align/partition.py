@@ -201,15 +201,12 @@ class Rows:
 
     def _between(self, one: Clauses, other: Clauses) -> float:
         """What the pairs of clauses of different outlets between two sets are worth."""
-        total, theirs = 0.0, [(outlet, j) for outlet, indices in other.items() for j in indices]
+        total = -STRANGER * _faced(one, other)
+        theirs = [(outlet, j) for outlet, indices in other.items() for j in indices]
         for outlet, indices in one.items():
-            faced = [node for node in theirs if node[0] != outlet]
-            total -= STRANGER * len(faced) * len(indices)
             for i in indices:
                 mine = self.bonus[outlet, i]
-                for node in faced:
-                    if node in mine:
-                        total += mine[node]
+                total += sum(mine[node] for node in theirs if node in mine)
         return total
 
     def _replace(self, old: Iterable[int], new: Sequence[Clauses]) -> list[int]:

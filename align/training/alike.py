@@ -27,7 +27,7 @@ from align.compare import split_clauses
 from align.encoder import Encoder
 from align.terms import Clause, Encoded, Rendering
 from align.tracing import pair_probabilities
-from align.training.course import Course
+from align.training.course import Course, stands_above
 from align.training.known import apart, records
 
 EPOCHS, RATE, DECAY, MEAN_RATE = 4, 2e-3, 0.01, 0.005
@@ -256,13 +256,12 @@ def _among(told: torch.Tensor, right: torch.Tensor, counted: torch.Tensor) -> to
 
 
 def _figure(scored: Scored, examples: Sequence[Example]) -> str:
-    """How well clauses that render one thing are told from others: the area under the curve (Hanley & McNeil 1982)."""
+    """How well clauses that render one thing are told from others."""
     with torch.inference_mode():
         told = np.concatenate([scored(one.a, one.b).numpy().ravel() for one in examples])
     right, counted = (
         np.concatenate([getattr(one, name).numpy().ravel() for one in examples]) for name in ("right", "counted")
     )
-    same, others = told[(right > 0) & (counted == 1)], np.sort(told[(right == 0) & (counted == 1)])
-    below = np.searchsorted(others, same, "left") + np.searchsorted(others, same, "right")
-    area = float(below.mean() / 2 / max(1, len(others))) if len(same) else float("nan")
+    same, others = told[(right > 0) & (counted == 1)], told[(right == 0) & (counted == 1)]
+    area = stands_above(same, others)
     return f"held out: clauses that render one thing stand above others {area:.3f} of the time ({len(same)} pairs)"

@@ -13,11 +13,13 @@ from contextlib import AbstractContextManager
 from itertools import zip_longest
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
 import torch
 from torch import nn
 
 from align import heads, upper
 from align.batches import batches
+from align.terms import Vectors
 
 
 class Lengthy(Protocol):
@@ -105,6 +107,16 @@ def beside(one: Sequence[F], other: Sequence[G]) -> list[tuple[F | None, G | Non
 def _spread(batches: Sequence[F], steps: int) -> list[F | None]:
     places = {k * steps // len(batches): batch for k, batch in enumerate(batches)}
     return [places.get(step) for step in range(steps)]
+
+
+def stands_above(ones: Vectors, others: Vectors) -> float:
+    """How often one of these stands above one of the others, 0..1, a tie being half: the area under the receiver's
+    curve (Hanley & McNeil 1982). Not a number where there is none of these."""
+    if not len(ones):
+        return float("nan")
+    ordered = np.sort(others)
+    below = np.searchsorted(ordered, ones, "left") + np.searchsorted(ordered, ones, "right")
+    return float(below.mean() / 2 / max(1, len(others)))
 
 
 def moved(tensors: Tensors) -> Tensors:

@@ -29,7 +29,7 @@ from align.divergence.facing import Facing
 from align.encoder import Encoder
 from align.terms import Encoded, Kind, Marked, Rendering, Vectors
 from align.training import altered
-from align.training.course import DEVICE, Course, beside, mixed, moved, quickly
+from align.training.course import DEVICE, Course, beside, mixed, moved, quickly, stands_above
 from align.training.known import Known, Parted, alike, known_of, planted, rule_altered, stated, translated
 from align.training.relation import Example as Told
 from align.training.relation import (
@@ -321,14 +321,12 @@ def _padded(sides: Sequence[tuple[Vectors, Vectors]]) -> list[torch.Tensor]:
 
 
 def _figure(network: relation.Network, examples: Sequence[Example]) -> str:
-    """How well places at which sides part are told from the others: the area under the curve (Hanley & McNeil 1982)."""
+    """How well places at which sides part are told from the others."""
     grave = [one.grave for example in examples for one in example.places]
     known = np.array(grave, bool)
     told = np.concatenate([_odds(network, examples[k : k + 32]) for k in range(0, len(examples), 32)])
-    parting, others = told[known], np.sort(told[~known])
-    below = np.searchsorted(others, parting, "left") + np.searchsorted(others, parting, "right")
-    area = float(below.mean() / 2 / max(1, len(others))) if len(parting) else float("nan")
-    return f"held out: places at which sides part stand above others {area:.3f} of the time ({len(parting)} places)"
+    area = stands_above(told[known], told[~known])
+    return f"held out: places at which sides part stand above others {area:.3f} of the time ({known.sum()} places)"
 
 
 def _odds(network: relation.Network, examples: Sequence[Example]) -> Vectors:
