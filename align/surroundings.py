@@ -13,7 +13,8 @@ import numpy as np
 from align.candidates import Answers, Floats, Indices, Voice
 
 # Log-odds that a pair is right, by the signs of `signs`: logistic regression on MTRef train joined to running texts of
-# five degrees of fullness, from whole translations to extracts of half the sentences (training/rows.py).
+# five degrees of fullness, from whole translations to extracts of half the sentences, and on the statements for fitting
+# (training/rows.py).
 BY_SURROUNDINGS = (0.77, 0.21, 1.09, 0.50, -0.08, 0.72, 2.09, 1.83, 1.41, -0.67, 0.68, -0.67)
 
 # How full a text is is told from its clauses and so many more, of which half are rendered: short texts tell little.

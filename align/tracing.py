@@ -33,7 +33,8 @@ NOTHING = 0.1
 
 # Log-odds that a pair is right, by the sum and the product of what the two tracings say, the logarithm of its own odds
 # and what its neighbours say: logistic regression on MTRef train joined to texts of some 34 sentences and of one to
-# five alike, since in short texts a place tells little. It makes the probability mean what it says there.
+# five alike, since in short texts a place tells little, and on the statements for fitting. It makes the probability
+# mean what it says there.
 BY_TRACES = (2.98, -2.72, 0.65, 0.16, -4.34)
 
 # Pairs less likely than this are not kept: they weigh nothing beside a pair without evidence.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -139,15 +139,21 @@ def test_the_same_seed_teaches_the_same_parting(tiny: Path, monkeypatch: pytest.
     assert made[0] == made[1] != (heads.FOLDER / "relation.safetensors").read_bytes()
 
 
-def test_the_same_seed_teaches_the_same_vectors(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def labelled(ids: Iterable[str]) -> list[dict[str, Any]]:
+    """Statements in two renderings that part once, and of which one leaves something out."""
     texts = {
         "A": "The ferry will sail on Monday. It is full.",
         "B": "On Friday the ferry sailed; nobody stayed behind.",
     }
     parted = {"kinds": ["tense"], "severity": 2, "readings": [{"A": "will sail"}, {"B": "sailed"}]}
     lacking = {"kinds": ["coverage"], "severity": 2, "readings": [{"B": "nobody stayed behind"}, {"A": ""}]}
-    statements = [{"id": str(k), "texts": texts, "divergences": [parted, lacking]} for k in range(12)]
-    (tiny / "stated_taught.jsonl").write_text("\n".join(map(json.dumps, statements)), encoding="utf-8")
+    return [{"id": name, "texts": texts, "divergences": [parted, lacking]} for name in ids]
+
+
+def test_the_same_seed_teaches_the_same_vectors(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tiny / "stated_taught.jsonl").write_text(
+        "\n".join(map(json.dumps, labelled(map(str, range(12))))), encoding="utf-8"
+    )
     monkeypatch.setattr(known, "FOLDER", tiny)
     monkeypatch.setattr(alike, "HELD_OUT", 3)
     made = []

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from align.training import known, rows, sets
+from tests.align.test_training import labelled
 
 # Sentences and their other wording; the digits say which word of it each word is linked to, - for none.
 SENTENCES = (
@@ -41,14 +42,7 @@ def tiny(tmp_path: Path) -> Path:
 
 
 def test_the_same_seed_prints_the_same_lines_and_writes_nothing(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = {
-        "A": "The ferry will sail on Monday. It is full.",
-        "B": "On Friday the ferry sailed; nobody stayed behind.",
-    }
-    parted = {"kinds": ["tense"], "severity": 2, "readings": [{"A": "will sail"}, {"B": "sailed"}]}
-    lacking = {"kinds": ["coverage"], "severity": 2, "readings": [{"B": "nobody stayed behind"}, {"A": ""}]}
-    statements = [{"id": name, "texts": texts, "divergences": [parted, lacking]} for name in ("one", "other")]
-    (tiny / "stated_fit.jsonl").write_text("\n".join(map(json.dumps, statements)), encoding="utf-8")
+    (tiny / "stated_fit.jsonl").write_text("\n".join(map(json.dumps, labelled(("one", "other")))), encoding="utf-8")
     monkeypatch.setattr(known, "FOLDER", tiny)
     before = sorted(tiny.rglob("*"))
     said = [list(rows.train(tiny, tiny / "heads", 7)) for _ in range(2)]
