@@ -18,6 +18,7 @@ from align.divergence import (
     role,
     sense,
     tense,
+    unclaimed,
 )
 from align.divergence.combine import combined
 from align.divergence.facing import Facing, facing, facing_passages
@@ -113,7 +114,11 @@ def _in_blocks(
 
 
 def _looked(staged: Sequence[Scene]) -> list[tuple[Scene, Finding]]:
-    return [(scene, finding) for scene in staged for check in CHECKS for finding in check(scene)]
+    looked = []
+    for scene in staged:
+        found = [finding for check in CHECKS for finding in check(scene)]
+        looked += [(scene, finding) for finding in (*found, *unclaimed.find(scene, found))]
+    return looked
 
 
 def faced(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[tuple[Finding, list[Facing | None]]]:

@@ -14,6 +14,7 @@ from align.divergence.amounts import Amount, amounts
 from align.divergence.finding import Finding, listed, quote, spans
 from align.divergence.lacking import WHAT, ground
 from align.divergence.nearby import counted, put_otherwise, sentences, wide
+from align.divergence.reach import mode_at
 from align.divergence.scene import Scene
 from align.lexicon import table, words
 from align.terms import Kind, Quotation, Reading, Side, Span
@@ -98,8 +99,20 @@ def _says_something(side: Side, run: list[int]) -> bool:
             or side.word(i).lemma in words("oaths")
             or side.word(i).text.lower() in _singling()
             or side.word(i).tag == "MD"
+            or _sets_a_mode(side, i)
         )
         for i in run
+    )
+
+
+def _sets_a_mode(side: Side, index: int) -> bool:
+    """“has the right to open” is “may open”: such a noun is judged with the verb below it."""
+    word = side.word(index)
+    had = side.word(word.head).lemma in words("light_verbs")
+    return (
+        had
+        and mode_at(side, index) is not None
+        and any(side.word(k).dep == "acl" for k in side.children.get(index, ()))
     )
 
 

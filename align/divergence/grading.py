@@ -18,11 +18,14 @@ from align.terms import Divergence, Kind, Severity
 
 # Below this probability what the table calls grave is graded a nuance, and from this on a light ground is raised to a
 # shift. Chosen on the statements for fitting and the labelled renderings (docs/method.md).
-SOFTENED_BELOW, RAISED_FROM = 0.2, 0.35
+SOFTENED_BELOW, RAISED_FROM = 0.2, 0.3
 
-# Kinds whose light grounds may be raised: other words, and words that are left out, which no list can be complete for.
-# The other checks have scales of their own, and know best what is light on them.
-RAISABLE = {Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE}
+# Kinds whose light grounds may be raised: other words, words that are left out, whom they mean and whose they are,
+# which no list can be complete for. The other checks have scales of their own, and know best what is light on them.
+RAISABLE = {Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE, Kind.REFERENCE, Kind.ATTRIBUTION}
+
+# What a word list holds for the same is never raised, whatever the head says.
+NEVER_RAISED = {"synonyms"}
 
 # What the evidence of a raised ground adds, which by itself tells of a nuance.
 RAISED = "Read with the words around, this changes what a reader learns"
@@ -72,7 +75,7 @@ def graded(finding: Finding, ground: str, named: Features) -> Severity:
     given, chance = severity(finding, ground), probability(named)
     if given >= Severity.SHIFT and chance < SOFTENED_BELOW:
         return Severity.NUANCE
-    raisable = finding.kind in RAISABLE and read_together(named)
+    raisable = finding.kind in RAISABLE and ground not in NEVER_RAISED and read_together(named)
     if given < Severity.SHIFT and raisable and chance >= RAISED_FROM:
         return Severity.SHIFT
     return given

@@ -1,4 +1,5 @@
-"""One limit said with a negation and without: “not until noon” and “only at noon”, “none is taller” and “the tallest”.
+"""One limit said with a negation and without: “not until noon” and “only at noon”, “not without leave” and “only with
+leave”, “none is taller” and “the tallest”.
 
 In: the words of outlets in a row. Out: whether a negation in one is made up for by the way another puts it.
 """
@@ -8,9 +9,11 @@ from __future__ import annotations
 from align.divergence.finding import token
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Meeting, Scene
+from align.divergence.turns import STRETCHES
 from align.terms import Side
 
-UNTIL = {"until", "till"}
+# Before what a proposition is denied.
+UNTIL = {"until", "till", "unless", "without"}
 # What sets a beginning without a negation.
 ONLY = {"only", "first", "finally", "late"}
 
@@ -20,7 +23,8 @@ OF_ALL = {"unprecedented", "record", "unrivalled", "unmatched", "unparalleled", 
 
 
 def same_limit(scene: Scene, meeting: Meeting) -> bool:
-    """Whether an outlet denies a proposition until something, and another has it only then; or a comparison."""
+    """Whether an outlet denies a proposition until something, or without it, and another has it only then; or for
+    years, and another has it the first time in years; or whether they compare."""
     for one, p in meeting.propositions.items():
         for other in meeting.propositions:
             if (
@@ -28,11 +32,25 @@ def same_limit(scene: Scene, meeting: Meeting) -> bool:
                 and p.negators
                 and (
                     (_until(scene.sides[one], p) and _only(scene.sides[other]))
+                    or first_since(scene.sides[one], scene.sides[other])
                     or outdone(scene.sides[one], scene.sides[other])
                 )
             ):
                 return True
     return False
+
+
+def only_then(denying: Side, other: Side) -> bool:
+    """Whether one side says “until” or “without”, and the other “only”: “no talks without it”, “talks only with it”."""
+    return any(token(denying.word(k)) in UNTIL for k in _near(denying)) and _only(other)
+
+
+def first_since(denying: Side, other: Side) -> bool:
+    """Whether one side denies something over a stretch of time, and the other has it for the first time in one."""
+    denied, had = ({side.word(k).lemma for k in _near(side)} for side in (denying, other))
+    first = [k for k in _near(other) if token(other.word(k)) == "first"]
+    one_of_several = all(other.word(other.word(k).head).lemma in STRETCHES for k in first)  # “in the first week”
+    return bool(denied & STRETCHES) and bool(had & STRETCHES) and not one_of_several
 
 
 def outdone(denying: Side, other: Side) -> bool:
@@ -52,5 +70,9 @@ def _until(side: Side, proposition: Proposition) -> bool:
 
 
 def _only(side: Side) -> bool:
-    near = {k for below in side.children.values() for k in below}.union(side.indices)
-    return any(token(side.word(k)) in ONLY for k in near)
+    return any(token(side.word(k)) in ONLY for k in _near(side))
+
+
+def _near(side: Side) -> set[int]:
+    """The words of a row, and what hangs on them."""
+    return {k for below in side.children.values() for k in below}.union(side.indices)

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from align import as_json
 from align.divergence.antecedents import sayers
-from align.divergence.scene import around
+from align.divergence.scene import around, sureness
 from align.quotation import marked
 from align.terms import Divergence, Encoded, Reading, Rendering, Row, Side, Span
 
@@ -44,10 +44,10 @@ class Forgetful:
 def key(row: Row, encoded: Mapping[str, Encoded]) -> str:
     """What is equal for two rows where all is equal that a check may look at.
 
-    That is: outlets, clauses with their quotation states, the sentences around, whether the text has quotation marks
-    at all, and who speaks in it. Offsets count from where the sentences around begin.
+    That is: how surely it is a row, outlets, clauses with their quotation states, the sentences around, whether the
+    text has quotation marks at all, and who speaks in it. Offsets count from where the sentences around begin.
     """
-    parts = []
+    parts: list[object] = [sureness(row)]
     for outlet in sorted(row.clauses):
         text = encoded[outlet]
         begin, end = _context(row, outlet, encoded)

@@ -34,12 +34,15 @@ TURNED_ROUND = {"permission/prohibition", "obligation/prohibition", "exemption/o
 # Classes of verbs that say of themselves how far a plan has come.
 PLANNING = {"volition", "consideration", "decision"}
 
-# Classes that a participle has of itself: “lorries are allowed on the bridge”.
+# Classes that a participle has of itself, “lorries are allowed on the bridge”; a verb that forbids has its own, too.
 BINDING_OF_THEMSELVES = {"permission", "prohibition", "obligation"}
 
 # After “let” no leave is given: “let them go” is that they were set free.
 LET_IDIOMS = {"go", "know", "slip", "loose", "down"}
 ONWARDS = {"to", "into", "through", "on", "onto", "ahead", "back", "in", "forward"}
+
+# What leaves nobody who may.
+NOBODY = {"no", "none", "nobody", "neither"}
 
 # What a bare verb says.
 ASSERTION = "assertion"
@@ -115,6 +118,8 @@ def ground(one: str, other: str) -> str | None:
         return "could not, did not"
     if negated and {one, other} & {ASSERTION, "prediction"} and {one, other} & {"attempt", "volition"}:
         return None  # “will not talk”, “refuse to talk”; “did not hide it”, “did not try to hide it”
+    if negated and {one, other} == {"conditional", "volition"}:
+        return None  # “would not sign”, “refused to sign”
     if negated and {one, other} == {"ability", "volition"}:
         return "could not, would not"
     return "/".join(sorted((one, other)))
@@ -160,10 +165,14 @@ def _voiced(side: Side, proposition: Proposition) -> Voiced | None:
     if _let_loose(side, proposition.predicate):
         modals = [k for k in modals if side.word(k).lemma != "let"]
     classes = {c for k in modals if (c := mode_at(side, k))}
-    # “got permission”, “made an attempt”
-    classes |= {c for k in proposition.core if k != proposition.predicate and (c := _noun_of_mode(side, k))}
+    # “got permission”, “made an attempt”; but “gave up their right”
+    particle = any(side.word(k).dep == "prt" for k in side.children.get(proposition.predicate, ()))
+    nouns = () if particle else (k for k in proposition.core if k != proposition.predicate)
+    classes |= {c for k in nouns if (c := _noun_of_mode(side, k))}
     of_itself = modal_class(side.word(proposition.predicate))
-    if proposition.passive and of_itself in BINDING_OF_THEMSELVES and side.word(proposition.predicate).lemma != "free":
+    bans = of_itself == "prohibition"
+    given = proposition.passive and side.word(proposition.predicate).lemma != "free"
+    if of_itself in BINDING_OF_THEMSELVES and (given or bans):
         classes.add(of_itself)
     if side.word(proposition.predicate).tag == "MD":
         classes.add(modal_class(side.word(proposition.predicate)) or "")
@@ -175,9 +184,11 @@ def _voiced(side: Side, proposition: Proposition) -> Voiced | None:
     value = next((c for c in NARROWEST if c in classes), ASSERTION)
     if value == ASSERTION and _bare(side, proposition):
         return None
-    # a modal that forbids stands among the negators, too, and counts once
-    forbidding = {k for k in modals if mode_at(side, k) == "prohibition"}
+    # a word that forbids stands among the negators, too, and counts once
+    forbidding = {k for k in modals if mode_at(side, k) == "prohibition"} | ({proposition.predicate} if bans else set())
     negated = len([k for k in proposition.negators if k not in forbidding]) % 2 == 1
+    if negated and value == "possibility" and "may" in forms and _nobody(side, proposition):
+        value = "permission"
     if negated and value in BAN_BY:
         return Voiced(
             BAN_BY[value] if forms & BINDS_THE_ACT or value != "obligation" else "exemption",
@@ -209,6 +220,11 @@ def _appeals(side: Side, proposition: Proposition) -> bool:
     governor = side.word(proposition.predicate).head
     us = proposition.subject is not None and side.word(proposition.subject).lemma in ("we", "us", "'s", "let")
     return us and governor != proposition.predicate and side.word(governor).text.lower() == "let"
+
+
+def _nobody(side: Side, proposition: Proposition) -> bool:
+    """“No state may”: leave is given to none. “It may not” is open."""
+    return any(token(side.word(k)) in NOBODY for k in proposition.negators)
 
 
 def _inverted(side: Side, modal: int, subject: int) -> bool:

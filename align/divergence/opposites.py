@@ -35,10 +35,9 @@ def opposition(one: Word, other: Word) -> Opposition:
     a, b = one.lemma, other.lemma
     if a == b or frozenset((a, b)) in _pairs("converses"):
         return Opposition.NONE
-    if frozenset((a, b)) in _pairs("antonyms") or by_form(a, b):
-        return Opposition.EXACT
-    # participles stand in the list by their form: "allowed", "banned"
-    if frozenset((one.text.lower(), other.text.lower())) in _pairs("antonyms"):
+    # participles stand in the list by their form ("allowed", "banned"), and have a prefix that their verb has not
+    forms = one.text.lower(), other.text.lower()
+    if any(frozenset(pair) in _pairs("antonyms") or by_form(*pair) for pair in ((a, b), forms)):
         return Opposition.EXACT
     part = PARTS.get(one.pos)
     if part in ("v", "a", "r") and PARTS.get(other.pos) == part and wordnet.kin(a, b) is Kin.OPPOSITE:

@@ -7,13 +7,14 @@ outlet that shares nothing with the others, and order findings for moved rows; e
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Mapping, Sequence
+from itertools import combinations, pairwise
 
 from align.divergence.amounts import Amount, amounts
 from align.divergence.finding import Finding, listed, token
 from align.divergence.lacking import WHAT, fills, goes_on, limiting
 from align.divergence.nearby import counted, predicates, put_otherwise, unmatched
+from align.divergence.runs import Run, in_place, lacking, narrated
 from align.terms import Clause, Encoded, Kind, Quotation, Reading, Row, Side, Span, Word
 from align.words import is_content, sides_of
 
@@ -48,18 +49,11 @@ def left_out(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> list[tuple[
         found.append((number, _stranger(outlet, rows, encoded)))
     others = [o for o in sorted(encoded) if o not in strangers]
 
-    def having(number: int) -> tuple[str, ...]:
-        return tuple(o for o in others if o in rows[number].clauses) if rows[number].not_judged is None else ()
+    def says(run: Run) -> bool:
+        return all(predicates([w for k in run.numbers for w in _words_of(rows[k], o, encoded)]) for o in run.present)
 
-    def lacking(number: int) -> tuple[str, ...]:
-        excused = {o for o, said in rows[number].absent.items() if said.elsewhere is not None}
-        return tuple(o for o in others if o not in rows[number].clauses and o not in excused)
-
-    for (present, absent), numbers in groupby(range(len(rows)), key=lambda k: (having(k), lacking(k))):
-        if present and absent:
-            run = list(numbers)
-            for part in _alike(run, rows):
-                found.append((part[0], _missing(rows, part, present, absent, encoded)))
+    for group in in_place(lacking(rows, others), rows, says):
+        found.append((group[0].numbers[0], _missing(rows, group, encoded)))
     return found
 
 
@@ -109,21 +103,52 @@ def _stranger(outlet: str, rows: Sequence[Row], encoded: Mapping[str, Encoded]) 
     return Finding(Kind.COVERAGE, readings, ((0, 1, "nothing in common"),), evidence, 0.7, quoted=True)
 
 
-def _missing(
-    rows: Sequence[Row],
-    numbers: Sequence[int],
-    present: Sequence[str],
-    absent: Sequence[str],
-    encoded: Mapping[str, Encoded],
-) -> Finding:
-    have = {o: _joined([s for k in numbers for s in _whole(rows[k].clauses[o])], encoded[o].text) for o in present}
-    lack = {o: (_gap(rows, numbers[0], o),) for o in absent}
-    readings = (Reading(tuple(present), have), Reading(tuple(absent), lack))
-    ground = max((_ground(rows, k, o, absent, encoded) for k in numbers for o in present), key=WEIGHT.index)
-    first, what = present[0], SAID.get(ground, WHAT[ground])
-    evidence = f"{listed(present)}: “{_cut(encoded[first], have[first])}”; {listed(absent)}: not rendered ({what})"
-    quoted = all(c.quotation is Quotation.DIRECT for k in numbers for o in present for c in rows[k].clauses[o])
-    return Finding(Kind.COVERAGE, readings, ((0, 1, ground),), evidence, 0.75, quoted)
+def _missing(rows: Sequence[Row], group: Sequence[Run], encoded: Mapping[str, Encoded]) -> Finding:
+    """What some outlets have and others lack, or have something else in the place of."""
+    readings = [_reading(rows, run, encoded) for run in group]
+    grounds = [_gravest(rows, run, encoded) for run in group]
+    pairs = [(a, b, _in_place(grounds[a], grounds[b])) for a, b in combinations(range(len(group)), 2)]
+    said = [_said(run, reading, encoded) for run, reading in zip(group, readings, strict=True)]
+    if len(group) > 1:
+        said[-1] += ", each in the other's place" if len(group) == 2 else ", each in the others' place"
+    neither = tuple(o for o in group[0].absent if all(o in run.absent for run in group))
+    if neither:
+        readings.append(Reading(neither, {o: (_gap(rows, group[0].numbers[0], o),) for o in neither}))
+        pairs += [(k, len(group), ground) for k, ground in enumerate(grounds)]
+        what = SAID.get(grounds[0], WHAT[grounds[0]])
+        said.append(f"{listed(neither)}: " + (f"not rendered ({what})" if len(group) == 1 else "none of this rendered"))
+    quoted = all(c.quotation is Quotation.DIRECT for run in group for c in _clauses(rows, run))
+    return Finding(Kind.COVERAGE, tuple(readings), tuple(pairs), "; ".join(said), 0.75, quoted)
+
+
+def _said(run: Run, reading: Reading, encoded: Mapping[str, Encoded]) -> str:
+    first = run.present[0]
+    return f"{listed(run.present)}: “{_cut(encoded[first], reading.spans[first])}”"
+
+
+def _clauses(rows: Sequence[Row], run: Run) -> list[Clause]:
+    return [c for k in run.numbers for o in run.present for c in rows[k].clauses[o]]
+
+
+def _reading(rows: Sequence[Row], run: Run, encoded: Mapping[str, Encoded]) -> Reading:
+    return Reading(
+        run.present,
+        {
+            o: _joined([s for k in run.numbers for s in _whole(rows[k].clauses[o])], encoded[o].text)
+            for o in run.present
+        },
+    )
+
+
+def _gravest(rows: Sequence[Row], run: Run, encoded: Mapping[str, Encoded]) -> str:
+    """The gravest ground on which what some outlets have in a run would be missed."""
+    grounds = (_ground(rows, k, o, run.absent, encoded) for k in run.numbers for o in run.present)
+    return max(grounds, key=WEIGHT.index)
+
+
+def _in_place(one: str, other: str) -> str:
+    """The ground on which two passages part that stand in each other's place."""
+    return "in its place" if {one, other} & set(GRAVE) else "perhaps in its place"
 
 
 # Grounds from the lightest to the gravest.
@@ -131,6 +156,7 @@ WEIGHT = (
     "filler", "narration", "detail", "put otherwise", "amount", "limit", "concession", "exception", "condition",
     "claim",
 )  # fmt: skip
+GRAVE = WEIGHT[WEIGHT.index("amount") :]
 SAID = {"claim": "a statement of the speaker's", "detail": "a fragment without a verb of its own"}
 
 
@@ -138,7 +164,7 @@ def _ground(
     rows: Sequence[Row], number: int, outlet: str, absent: Sequence[str], encoded: Mapping[str, Encoded]
 ) -> str:
     clauses = rows[number].clauses[outlet]
-    if _narrated(clauses):
+    if narrated(clauses):
         return "narration"
     side = next((s for s in sides_of(Row({outlet: clauses}), encoded)), None)
     if side is None:
@@ -192,24 +218,10 @@ def _words_of(row: Row, outlet: str, encoded: Mapping[str, Encoded]) -> list[Wor
     return [w for clause in row.clauses[outlet] for w in _words(clause, encoded[outlet].parse.words)]
 
 
-def _narrated(clauses: Sequence[Clause]) -> bool:
-    return all(c.quotation is Quotation.NARRATION for c in clauses)
-
-
 def _words(clause: Clause, words: Sequence[Word]) -> Sequence[Word]:
     """The words that begin in a clause."""
     first = bisect_left(words, clause.start, key=lambda w: w.start)
     return words[first : bisect_left(words, clause.end, lo=first, key=lambda w: w.start)]
-
-
-def _alike(numbers: Sequence[int], rows: Sequence[Row]) -> Iterator[list[int]]:
-    """Cut a run of rows where narration meets the speaker's words, so that each part is graded as it deserves."""
-
-    def narrated(number: int) -> bool:
-        return all(_narrated(clauses) for clauses in rows[number].clauses.values())
-
-    for _, part in groupby(numbers, key=narrated):
-        yield list(part)
 
 
 def _whole(clauses: Sequence[Clause]) -> tuple[Span, ...]:

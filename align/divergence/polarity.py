@@ -6,20 +6,21 @@ counted: "not forget" / "forget" part; "not forget" / "remember", "no disagreeme
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from align import wordnet
 from align.divergence.contraries import made_up, opposites
 from align.divergence.finding import Finding, Voiced, listed, part, quote, unlike
-from align.divergence.limits import outdone, same_limit
+from align.divergence.limits import first_since, only_then, outdone, same_limit
 from align.divergence.opposites import Opposition, opposition
 from align.divergence.phrasal import plain
 from align.divergence.propositions import Proposition, verb_words_in
 from align.divergence.reach import hands_on, modal_class, negates
 from align.divergence.scene import Meeting, Scene
 from align.divergence.turns import count, turned
+from align.places import Place
 from align.terms import Kind, Side
 from align.wordnet import Kin
 from align.words import concepts
@@ -192,34 +193,39 @@ def _account(scene: Scene, outlet: str, proposition: Proposition, stance: Stance
 
 
 def _lacking(scene: Scene, marked: set[tuple[str, int]]) -> Iterator[Finding]:
-    """A thing that one outlet has “without” or “no” before, and the other does not negate in any way."""
-    for a, b in combinations(scene.sides, 2):
-        for one, other in ((a, b), (b, a)):
-            yield from _lacking_in(scene, one, other, marked)
-
-
-def _lacking_in(scene: Scene, one: str, other: str, marked: set[tuple[str, int]]) -> Iterator[Finding]:
-    side, beside = scene.sides[one], scene.sides[other]
-    if count(beside) or outdone(side, beside):
-        return  # it may deny the same with other words
-    for noun, marks in turned(side).items():
-        j = scene.counterpart(one, noun, other)
-        if j is None or side.word(noun).pos != "NOUN" or side.word(noun).lemma != beside.word(j).lemma:
+    """A thing that some outlets have “without” or “no” before, and others, which deny nothing here, have as it is."""
+    for place in scene.places:
+        bare = {o: marks for o, i in place.words.items() if (marks := _without(scene, o, i, marked))}
+        having = [o for o in place.words if o not in bare and _has_it(scene, place, o, bare)]
+        if not bare or not having:
             continue
-        if len(marks) % 2 == 0 or noun not in side.indices or any((one, k) in marked for k in (noun, *marks)):
-            continue
-        said = {
-            one: Voiced("negated", (*(k for k in marks if k in side.indices), noun)),
-            other: Voiced("affirmed", (j,)),
-        }
+        said = {o: Voiced("negated", (*marks, place.words[o])) for o, marks in bare.items()}
+        said |= {o: Voiced("affirmed", (place.words[o],)) for o in having}
         said = {o: said[o] for o in sorted(said)}
         readings, pairs = part(scene.sides, said, unlike("negation"))
-        yield Finding(
-            Kind.POLARITY,
-            readings,
-            pairs,
-            f"{one}: {quote(side, marks)} negates {quote(side, (noun,))}; "
-            f"{other}: nothing negates {quote(beside, (j,))}",
-            LOOSE_FRAME,
-            scene.quoted({o: v.words for o, v in said.items()}),
-        )
+        evidence = "; ".join(_denied(scene.sides[o], place.words[o], bare.get(o)) for o in said)
+        quoted = scene.quoted({o: v.words for o, v in said.items()})
+        yield Finding(Kind.POLARITY, readings, pairs, evidence, LOOSE_FRAME, quoted)
+
+
+def _without(scene: Scene, outlet: str, noun: int, marked: set[tuple[str, int]]) -> tuple[int, ...]:
+    """The words that deny a noun, an odd number of them; none of what is marked already."""
+    side = scene.sides[outlet]
+    marks = turned(side).get(noun, ())
+    if side.word(noun).pos != "NOUN" or len(marks) % 2 == 0 or any((outlet, k) in marked for k in (noun, *marks)):
+        return ()
+    return tuple(k for k in marks if k in side.indices)
+
+
+def _has_it(scene: Scene, place: Place, outlet: str, bare: Collection[str]) -> bool:
+    """Whether an outlet has the same noun and denies nothing: else it may deny the same with other words."""
+    side = scene.sides[outlet]
+    lemmas = {scene.sides[o].word(place.words[o]).lemma for o in (*bare, outlet)}
+    same = any(says_so(scene.sides[o], side) for o in bare for says_so in (outdone, only_then, first_since))
+    return not count(side) and len(lemmas) == 1 and not same
+
+
+def _denied(side: Side, noun: int, marks: Sequence[int] | None) -> str:
+    if marks is None:
+        return f"{side.outlet}: nothing negates {quote(side, (noun,))}"
+    return f"{side.outlet}: {quote(side, marks)} negates {quote(side, (noun,))}"

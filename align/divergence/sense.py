@@ -7,13 +7,16 @@ vectors only tell likely nuance from mere wording, and never more (design.md, th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations, permutations
 
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.force import SEVERAL, degree, ground, strength
 from align.divergence.grounds import charged, compared, listed_synonyms, unrelated
+from align.divergence.opposites import Opposition, opposition
 from align.divergence.scene import Scene
 from align.divergence.surrounded import same_around
+from align.divergence.turns import turned as denied
 from align.lexicon import words
 from align.places import Place
 from align.terms import Kind, Side, Word
@@ -77,6 +80,10 @@ def _at(scene: Scene, place: Place) -> Finding | None:
         pair: "apart" if given in idle or (given in TURNED and pair in exchanged) else given
         for pair, given in grounds.items()
     }
+    if turned:
+        said = {o: replace(v, words=_with_negation(scene, o, v.words)) for o, v in said.items()}
+        same = _turned_back(scene, place, said)
+        grounds = {pair: given for pair, given in grounds.items() if pair not in same}
     grounds |= dict.fromkeys(_by_form(scene, place, said), "synonyms")
     readings, pairs = part(scene.sides, said, lambda one, other: grounds.get((one, other)))
     if not pairs:
@@ -100,6 +107,23 @@ def _spoken(scene: Scene, outlet: str, index: int) -> Voiced:
         return Voiced(f"{lemma} {token(side.word(particles[0]))}", (index, particles[0]))
     before = [k for k in children if side.word(k).dep == "compound" and (outlet, k) not in scene.place_of]
     return Voiced(lemma, (*before, index) if word.pos == "NOUN" else (index,))
+
+
+def _turned_back(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tuple[str, str]]:
+    """Pairs of lemmas, both ways round, that are opposites of which the one is denied: “not allowed”, “forbidden”."""
+    found = set()
+    for a, b in permutations(said, 2):
+        one, other = scene.sides[a].word(place.words[a]), scene.sides[b].word(place.words[b])
+        denied_here = scene.negated(a, place.words[a]) != scene.negated(b, place.words[b])
+        if denied_here and opposition(one, other) is Opposition.EXACT:
+            found.add((said[a].value, said[b].value))
+    return found
+
+
+def _with_negation(scene: Scene, outlet: str, words: tuple[int, ...]) -> tuple[int, ...]:
+    """Words with what denies them."""
+    marks = {k for i in words for k in scene.once(denied, outlet).get(i, ())}
+    return tuple(sorted({*words, *marks & set(scene.sides[outlet].indices)}))
 
 
 def _shown(side: Side, said: Voiced) -> str:
@@ -219,6 +243,8 @@ def _reasons(
     """Why each pair of lemmas parts, on the ground that was used."""
     parts = []
     for one, other in combinations(lemmas, 2):
+        if (one, other) not in grounds:
+            continue  # they come to the same
         steps = strength(one, other) or 0
         stronger, weaker = (other, one) if steps > 0 else (one, other)
         named, pair = NAMED[things.get((one, other), "n")], f"“{shown[one]}” and “{shown[other]}”"

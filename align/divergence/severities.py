@@ -93,6 +93,8 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.COVERAGE, "item"): SHIFT,
     (Kind.COVERAGE, "restriction"): SHIFT,
     (Kind.COVERAGE, "put otherwise"): NUANCE,
+    (Kind.COVERAGE, "in its place"): SHIFT,
+    (Kind.COVERAGE, "perhaps in its place"): NUANCE,
     (Kind.COVERAGE, "filler"): WORDING,
     (Kind.COVERAGE, "nothing in common"): SHIFT,
     (Kind.COVERAGE, "detail"): NUANCE,

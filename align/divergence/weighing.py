@@ -18,7 +18,7 @@ from align import heads
 from align.divergence.contrast import Contrast, contrast
 from align.divergence.facing import Facing, facing, facing_passages
 from align.divergence.finding import Finding
-from align.divergence.scene import Scene
+from align.divergence.scene import Scene, sureness
 from align.divergence.severities import severity
 from align.terms import Encoded, Kind, Marked, Severity
 
@@ -35,7 +35,7 @@ READ = frozenset(Kind) - {Kind.COVERAGE, Kind.ORDER, Kind.ATTRIBUTION}
 LIGHT = " (light)"
 
 # Where a feature speaks neither for nor against, for those that are not log-odds: about their means.
-MIDDLE = {"likeness": 0.5, "frame": 0.6, "tied": 0.75}
+MIDDLE = {"likeness": 0.5, "frame": 0.6, "tied": 0.75, "row": 0.8}
 
 # A feature that moves the log-odds by less than this is not named as a reason.
 LEAST_REASON = 0.35
@@ -57,6 +57,7 @@ IN_WORDS = {
     "likeness": ("the phrases are used alike", "the phrases are used unlike each other"),
     "frame": ("what stands around the phrases is the same", "what stands around the phrases differs too"),
     "tied": ("the words compared surely stand for each other", "the words compared may not stand for each other"),
+    "row": ("the passages surely render one thing", "the passages are put quite unlike each other"),
 }
 KIN_IN_WORDS = {
     "kin same": "the phrases share their words of content",
@@ -82,17 +83,24 @@ def weighed(seen: Sequence[tuple[Scene, Finding]]) -> list[tuple[Finding, list[F
     pairs = [(scene, finding, a, b) for scene, finding in seen for a, b, _ in finding.pairs]
     contrasts = [contrast(scene, f, a, b) if f.kind in READ else None for scene, f, a, b in pairs]
     told = _told([facing(scene, f.readings[a], f.readings[b]) for scene, f, a, b in pairs])
-    return _joined([f for _, f in seen], list(zip(contrasts, told, strict=True)))
+    scores = [sureness(scene.row) for scene, *_ in pairs]
+    return _joined([f for _, f in seen], list(zip(contrasts, told, scores, strict=True)))
 
 
 def weighed_passages(found: Sequence[Finding], encoded: Mapping[str, Encoded]) -> list[tuple[Finding, list[Features]]]:
     """The same of findings over whole passages, of which the others have nothing."""
     faces = [facing_passages(encoded, f.readings[a], f.readings[b]) for f in found for a, b, _ in f.pairs]
-    return _joined(found, [(None, told) for told in _told(faces)])
+    return _joined(found, [(None, told, None) for told in _told(faces)])
 
 
-def features(finding: Finding, ground: str, contrast: Contrast | None, told: Told | None) -> Features:
-    """What speaks for and against a grave difference on a ground. told: what the relation head says of the place."""
+def features(
+    finding: Finding, ground: str, contrast: Contrast | None, told: Told | None, score: float | None
+) -> Features:
+    """What speaks for and against a grave difference on a ground.
+
+    told: what the relation head says of the place; score: how surely its row renders one thing, None where that was not
+    asked.
+    """
     grade = severity(finding, ground)
     light = LIGHT if grade < Severity.SHIFT else ""
     named = {
@@ -101,6 +109,8 @@ def features(finding: Finding, ground: str, contrast: Contrast | None, told: Tol
         f"{finding.kind.value}: {ground}": 1.0,
         "tied": finding.certainty,
     }
+    if score is not None:
+        named["row" + light] = score
     if told is not None:
         named["parts" + light] = named[f"parts, {finding.kind.value}" + light] = _bounded(told.odds)
     if contrast is None or told is None:
@@ -142,7 +152,7 @@ def reasons(named: Features) -> tuple[str, ...]:
 
 
 def _joined(
-    found: Sequence[Finding], said: Sequence[tuple[Contrast | None, Told | None]]
+    found: Sequence[Finding], said: Sequence[tuple[Contrast | None, Told | None, float | None]]
 ) -> list[tuple[Finding, list[Features]]]:
     """What is said of each pair of readings, by finding."""
     of_pairs = iter(said)
@@ -150,10 +160,10 @@ def _joined(
     for finding in found:
         of_it = [next(of_pairs) for _ in finding.pairs]
         named = [
-            features(finding, ground, contrast, told)
-            for (_, _, ground), (contrast, told) in zip(finding.pairs, of_it, strict=True)
+            features(finding, ground, contrast, told, score)
+            for (_, _, ground), (contrast, told, score) in zip(finding.pairs, of_it, strict=True)
         ]
-        kinds = [told.kinds for _, told in of_it if told is not None]
+        kinds = [told.kinds for _, told, _ in of_it if told is not None]
         read_as = dict.fromkeys([*(first for first, *_ in kinds), *(kind for of_pair in kinds for kind in of_pair)])
         joined.append((replace(finding, read_as=tuple(read_as)), named))
     return joined

@@ -109,11 +109,19 @@ def stated(part: str) -> Iterator[Known]:
 
 
 def apart(statement: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], dict[str, str]]]:
-    """Each label of a statement with the phrases of each two outlets that stand in different readings of it."""
+    """Each label of a statement with the phrases of each two outlets that stand in different readings of it.
+
+    Its kinds say how those part that say something there; one that says nothing has left something out.
+    """
     for label in statement["divergences"]:
         for first, second in combinations(label["readings"], 2):
             for one, other in product(first, second):
-                yield label, {one: first[one], other: second[other]}
+                phrases = {one: first[one], other: second[other]}
+                yield (label if all(phrases.values()) else _left_out(label)), phrases
+
+
+def _left_out(label: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**label, "kinds": list(dict.fromkeys((Kind.COVERAGE.value, *label["kinds"])))}
 
 
 def known_of(findings: Sequence[Finding], pair: Known) -> list[list[Parted] | None]:

@@ -94,6 +94,14 @@ def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) ->
         pytest.param("The bridge was destroyed by the flood.", "The flood destroyed the bridge.", id="passive"),
         pytest.param("Last night we sent a message.", "We sent a message last night.", id="another order"),
         pytest.param("It is a very hard road.", "It is a hard road.", id="an intensifier"),
+        pytest.param("Nets are forbidden in the bay.", "Nets are not allowed in the bay.", id="a ban in two ways"),
+        pytest.param("She would not sign the lease.", "She refused to sign the lease.", id="would not and refused"),
+        pytest.param("We will not surrender our rights.", "We shall never give up our rights.", id="rights given up"),
+        pytest.param("No shop may open on Sunday.", "No shop has the right to open on Sunday.", id="nobody may"),
+        pytest.param("There is no harvest without rain.", "There is a harvest only with rain.", id="only with"),
+        pytest.param("It was the first flood in ten years.", "There was no flood for ten years.", id="first in years"),
+        pytest.param("The letter will not go unanswered.", "The letter will be answered.", id="not unanswered"),
+        pytest.param("They have always kept their promises.", "They have never broken their promises.", id="kept"),
     ],
 )
 def test_harmless(compared: Compare, a: str, b: str) -> None:
@@ -111,6 +119,38 @@ def test_readings_group_outlets_by_what_they_say(compared: Compare) -> None:
     )
     polarity = next(d for d in found.divergences if d.kind is Kind.POLARITY)
     assert {reading.outlets for reading in polarity.readings} == {("A", "C"), ("B", "D")}
+
+
+def test_one_denial_is_one_divergence_however_many_outlets_stand_on_either_side(compared: Compare) -> None:
+    found = compared(
+        {
+            "A": "The road to the mine has no bridge.",
+            "B": "The road to the mine has a bridge.",
+            "C": "There is a bridge on the road to the mine.",
+            "D": "On the road to the mine there is no bridge.",
+        }
+    )
+    (polarity,) = (d for d in found.divergences if d.kind is Kind.POLARITY)
+    assert {reading.outlets for reading in polarity.readings} == {("A", "D"), ("B", "C")}
+
+
+def test_a_verb_that_forbids_forbids_in_either_voice(compared: Compare) -> None:
+    found = compared(
+        {
+            "A": "The ministry forbids nets in the bay.",
+            "B": "Nets are forbidden in the bay by the ministry.",
+            "C": "Nets are not forbidden in the bay by the ministry.",
+        }
+    )
+    modality = next(d for d in grave(found) if d.kind is Kind.MODALITY)
+    assert {reading.outlets for reading in modality.readings} == {("A", "B"), ("C",)}
+    assert "B: “are forbidden”, a ban" in modality.evidence
+
+
+def test_a_name_where_another_has_a_common_noun_is_looked_at(compared: Compare) -> None:
+    found = compared({"A": "Thieves shall be judged by God.", "B": "Thieves shall be judged by the courts."})
+    marked = {s for d in found.divergences for r in d.readings for s in r.spans.get("A", ())}
+    assert Span(27, 30) in marked
 
 
 def test_evidence_names_the_words(compared: Compare) -> None:

@@ -30,9 +30,15 @@ def graded(
     return grade(0, finding, [READ if read else UNREAD])
 
 
-@pytest.mark.parametrize("kind", [Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE])
-def test_other_words_are_raised_where_they_were_read_together(monkeypatch: pytest.MonkeyPatch, kind: Kind) -> None:
-    ground = {Kind.SENSE: "apart", Kind.WORDING: "near", Kind.FORCE: "one step", Kind.COVERAGE: "detail"}[kind]
+@pytest.mark.parametrize("kind", [Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE, Kind.REFERENCE])
+def test_light_grounds_are_raised_where_they_were_read_together(monkeypatch: pytest.MonkeyPatch, kind: Kind) -> None:
+    ground = {
+        Kind.SENSE: "apart",
+        Kind.WORDING: "near",
+        Kind.FORCE: "one step",
+        Kind.COVERAGE: "detail",
+        Kind.REFERENCE: "other words",
+    }[kind]
     found = graded(monkeypatch, kind, ground, 0.9)
     assert (found.severity, found.confidence) == (Severity.SHIFT, 0.9)
     assert found.kind is (Kind.SENSE if kind is Kind.WORDING else kind)
@@ -44,6 +50,10 @@ def test_other_words_are_raised_where_they_were_read_together(monkeypatch: pytes
 
 def test_scales_know_what_is_light_on_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert graded(monkeypatch, Kind.MODALITY, "could not, did not", 0.9).severity is Severity.NUANCE
+
+
+def test_what_a_list_holds_for_the_same_is_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert graded(monkeypatch, Kind.SENSE, "synonyms", 0.9).severity <= Severity.NUANCE
 
 
 def test_what_speaks_against_a_ground_softens_it(monkeypatch: pytest.MonkeyPatch) -> None:

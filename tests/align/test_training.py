@@ -150,6 +150,14 @@ def labelled(ids: Iterable[str]) -> list[dict[str, Any]]:
     return [{"id": name, "texts": texts, "divergences": [parted, lacking]} for name in ids]
 
 
+def test_who_says_nothing_has_left_something_out_whatever_parts_the_others() -> None:
+    readings = [{"A": "will sail"}, {"B": "sailed"}, {"C": ""}]
+    label = {"kinds": ["tense", "modality"], "severity": 2, "readings": readings}
+    kinds = {tuple(phrases): parted["kinds"] for parted, phrases in known.apart({"divergences": [label]})}
+    assert kinds[("A", "B")] == ["tense", "modality"]
+    assert kinds[("A", "C")] == kinds[("B", "C")] == ["coverage", "tense", "modality"]
+
+
 def test_the_same_seed_teaches_the_same_vectors(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tiny / "stated_taught.jsonl").write_text(
         "\n".join(map(json.dumps, labelled(map(str, range(12))))), encoding="utf-8"
@@ -171,11 +179,11 @@ def test_what_labels_say_of_clauses() -> None:
         "B": (Clause(0, 20, Quotation.DIRECT),),
         "C": (Clause(0, 10, Quotation.DIRECT),),
     }
-    label = {"readings": [{"A": "left"}, {"B": "may leave"}, {"C": ""}]}
+    label = {"kinds": ["modality"], "readings": [{"A": "left"}, {"B": "may leave"}, {"C": ""}]}
     told = alike.told_of({"texts": texts, "divergences": [label]}, clauses)
     assert told["A", "B"] == ({(1, 0)}, set())  # its neighbour may render a part of it
     assert told["A", "C"] == (set(), set())  # a word is left out, and not the clause
-    whole = {"readings": [{"A": "The envoy left."}, {"C": ""}]}
+    whole = {"kinds": ["coverage"], "readings": [{"A": "The envoy left."}, {"C": ""}]}
     assert alike.told_of({"texts": texts, "divergences": [whole]}, clauses)["A", "C"] == (set(), {(1, 0)})
 
 
