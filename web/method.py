@@ -57,7 +57,8 @@ CHECKS: Mapping[Kind, Check] = {
         "Texts without quotation marks, where only reporting words tell.",
     ),
     Kind.COVERAGE: Check(
-        "Words, clauses and passages that have no counterpart in the other text, here or elsewhere in it.",
+        "Words, clauses and passages that have no counterpart in the other text, here or elsewhere in it; and what one "
+        "outlet has in the place of what another has.",
         "Free paraphrase, which has a counterpart in other words.",
     ),
     Kind.SENSE: Check(

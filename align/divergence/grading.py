@@ -20,9 +20,11 @@ from align.terms import Divergence, Kind, Severity
 # shift. Chosen on the statements for fitting and the labelled renderings (docs/method.md).
 SOFTENED_BELOW, RAISED_FROM = 0.2, 0.3
 
-# Kinds whose light grounds may be raised: other words, words that are left out, whom they mean and whose they are,
-# which no list can be complete for. The other checks have scales of their own, and know best what is light on them.
-RAISABLE = {Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE, Kind.REFERENCE, Kind.ATTRIBUTION}
+# Kinds whose light grounds may be raised: other words, words that are left out, whom they mean, with what verb they are
+# given, which no list can be complete for. The other checks have scales of their own, and know best what is light on
+# them; and whether words are quoted or reported is known and not read.
+RAISABLE = {Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE, Kind.REFERENCE}
+RAISABLE_GROUNDS = {"another verb of saying"}
 
 # What a word list holds for the same is never raised, whatever the head says.
 NEVER_RAISED = {"synonyms"}
@@ -75,7 +77,8 @@ def graded(finding: Finding, ground: str, named: Features) -> Severity:
     given, chance = severity(finding, ground), probability(named)
     if given >= Severity.SHIFT and chance < SOFTENED_BELOW:
         return Severity.NUANCE
-    raisable = finding.kind in RAISABLE and ground not in NEVER_RAISED and read_together(named)
+    known = finding.kind not in RAISABLE and ground not in RAISABLE_GROUNDS
+    raisable = not known and ground not in NEVER_RAISED and read_together(named)
     if given < Severity.SHIFT and raisable and chance >= RAISED_FROM:
         return Severity.SHIFT
     return given

@@ -168,7 +168,8 @@ def _plain(scene: Scene, outlet: str, amount: Amount) -> str:
         least = f"{amount.size:,.10g} or more" if amount.highest else f"{amount.size:,.10g}"
         return f", {least} {noun}".rstrip()
     if amount.sort == "number" and amount.measure == "share":
-        return f", {100 * amount.size:.3g} percent of {quote(side, [amount.noun])}"
+        share = f", {100 * amount.size:.3g} percent"
+        return share if amount.noun in amount.words else f"{share} of {quote(side, [amount.noun])}"
     if amount.sort == "quantifier" and amount.noun not in amount.words:
         return f" of {quote(side, [amount.noun])}" if amount.measure == "things" else ""
     return ""

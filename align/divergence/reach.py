@@ -145,7 +145,11 @@ def negates_at(side: Side, index: int) -> bool:
 
 def hands_on(side: Side, index: int) -> bool:
     """Whether a word that negates hands its negation on to a clause: “denies having met him”."""
-    clauses = [k for k in _below(side, index) if side.word(k).dep in ("xcomp", "ccomp", "pcomp")]
+    clauses = [
+        k
+        for k in _below(side, index)
+        if side.word(k).dep in ("xcomp", "ccomp", "pcomp") or _gerund_after(side, index, k)
+    ]
     return bool(clauses) and negates_at(side, index)
 
 
@@ -228,6 +232,7 @@ def _reaches(side: Side, below: int, governor: int, through_noun: bool) -> bool:
             bare = word.tag == "VB" and not any(side.word(k).tag == "MD" for k in side.children.get(below, ()))
             return (
                 any(w.lemma in DENYING for w in said)
+                or _by_particle(side, governor)
                 or above.lemma in RAISING
                 or any(modal_class(w) in OVER_A_CLAUSE or w.lemma in HOPING for w in said)
                 or (bare and (above.lemma in CAUSATIVES or infinitive))
@@ -236,11 +241,23 @@ def _reaches(side: Side, below: int, governor: int, through_noun: bool) -> bool:
             return (infinitive and above.pos in ("NOUN", "PRON")) or (word.dep == "acl" and _that(side, below, above))
         case "advcl" | "csubj":
             said = [side.word(k) for k in said_of(side, governor)[1:]]
-            return infinitive and above.lemma == "be" and any(negates(w) or modal_class(w) for w in said)
+            mode = infinitive and above.lemma == "be" and any(negates(w) or modal_class(w) for w in said)
+            return mode or _gerund_after(side, governor, below)
         case "dobj" | "attr" | "nsubj" | "acomp":
             framing = above.lemma in FRAMES or negates_at(side, governor) or above.lemma in words("light_verbs")
             return (through_noun and framing) or above.lemma == "be"
     return False
+
+
+def _gerund_after(side: Side, verb: int, index: int) -> bool:
+    """“ruled out going”: the parser hangs the gerund beside the verb that denies it."""
+    return index == verb + 2 and side.word(index).tag == "VBG" and _by_particle(side, verb)
+
+
+def _by_particle(side: Side, index: int) -> bool:
+    """Whether a verb negates what it governs by its particle."""
+    after = [token(side.word(k)) for k in side.children.get(index, ()) if side.word(k).dep == "prt"]
+    return any((side.word(index).lemma, particle) in PHRASAL for particle in after)
 
 
 def _that(side: Side, below: int, above: Word) -> bool:

@@ -14,6 +14,7 @@ from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.force import SEVERAL, degree, ground, strength
 from align.divergence.grounds import charged, compared, listed_synonyms, unrelated
 from align.divergence.opposites import Opposition, opposition
+from align.divergence.reach import hands_on
 from align.divergence.scene import Scene
 from align.divergence.surrounded import same_around
 from align.divergence.turns import turned as denied
@@ -65,6 +66,8 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     ):
         return _by_degree(scene, place)
     if len({token(scene.sides[o].word(i)) for o, i in place.words.items()}) < 2 or _only_report(scene, place, said):
+        return None
+    if _denied_in_saying(scene, place):
         return None
     lemmas = sorted({v.value for v in said.values()})
     likeness = _likeness(scene, place, said)
@@ -165,6 +168,15 @@ def _only_report(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> bool
         return False
     steps = [strength(a.value, b.value) for a, b in combinations(said.values(), 2)]
     return all(abs(n or 0) < SEVERAL for n in steps)
+
+
+def _denied_in_saying(scene: Scene, place: Place) -> bool:
+    """Whether what one outlet has denied by a verb, “ruled out going”, others report with their own: “said … not”.
+    `polarity` looks at what is denied."""
+    reporting = {o for o, i in place.words.items() if token(scene.sides[o].word(i)) in words("reporting")}
+    return 0 < len(reporting) < len(place.words) and all(
+        o in reporting or hands_on(scene.sides[o], i) for o, i in place.words.items()
+    )
 
 
 def _other_things(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> dict[tuple[str, str], str]:

@@ -25,11 +25,13 @@ def counted(divergence: Divergence, row: Row, encoded: Mapping[str, Encoded]) ->
 
 def _witnesses(reading: Reading, row: Row, encoded: Mapping[str, Encoded]) -> int:
     """Outlets of a reading, those of one wording counted once; one that says nothing counts for itself."""
-    return len({_wording(outlet, row, encoded) for outlet in reading.outlets})
+    return len({_wording(outlet, reading, row, encoded) for outlet in reading.outlets})
 
 
-def _wording(outlet: str, row: Row, encoded: Mapping[str, Encoded]) -> str:
-    said = "".join(encoded[outlet].text[c.start : c.end] for c in row.clauses.get(outlet, ()))
+def _wording(outlet: str, reading: Reading, row: Row, encoded: Mapping[str, Encoded]) -> str:
+    """What an outlet prints in the row; one that has something else in its place, what it has there."""
+    places = row.clauses.get(outlet) or reading.spans.get(outlet, ())
+    said = "".join(encoded[outlet].text[place.start : place.end] for place in places)
     return "".join(c for c in said.lower() if c.isalnum()) or f"nothing in {outlet}"
 
 

@@ -18,6 +18,9 @@ SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 # Labels of what belongs to a predicate: a negated one ("no one", "no orders") negates the predicate.
 ARGUMENTS = {*SUBJECTS, "dobj", "attr", "acomp", "oprd", "dative", "npadvmod", "agent"}
 
+# Labels of a word that negates what it hangs on; nummod: the “no” of “almost no food”.
+NEGATING = {"neg", "det", "nummod", "advmod", "preconj", "quantmod", "cc", "intj"}
+
 # Prepositions whose negated object leaves the predicate as it is: "they left with no money" is that they left.
 APART = {"with", "without", "for", "than", "as", "like", "in"}
 
@@ -101,7 +104,7 @@ def _targets(side: Side, index: int) -> set[int]:
         return {k for k in side.children.get(index, ()) if side.word(k).dep in ("pobj", "pcomp")}
     if name == "nor":
         return _after_nor(side, index)
-    if word.dep not in ("neg", "det", "advmod", "preconj", "quantmod", "cc", "intj", *ARGUMENTS, "pobj", "conj"):
+    if word.dep not in (*NEGATING, *ARGUMENTS, "pobj", "conj"):
         return set()
     if word.dep in (*ARGUMENTS, "pobj", "conj") or index == word.head:
         return _upwards(side, index, name in NEGATIVE_PRONOUNS)

@@ -101,6 +101,8 @@ def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) ->
         pytest.param("There is no harvest without rain.", "There is a harvest only with rain.", id="only with"),
         pytest.param("It was the first flood in ten years.", "There was no flood for ten years.", id="first in years"),
         pytest.param("The letter will not go unanswered.", "The letter will be answered.", id="not unanswered"),
+        pytest.param("He ruled out running again.", "He said that he would not run again.", id="ruled out"),
+        pytest.param("They had hardly any food.", "They had almost no food.", id="almost no"),
         pytest.param("They have always kept their promises.", "They have never broken their promises.", id="kept"),
     ],
 )

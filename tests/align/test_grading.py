@@ -50,6 +50,8 @@ def test_light_grounds_are_raised_where_they_were_read_together(monkeypatch: pyt
 
 def test_scales_know_what_is_light_on_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert graded(monkeypatch, Kind.MODALITY, "could not, did not", 0.9).severity is Severity.NUANCE
+    assert graded(monkeypatch, Kind.ATTRIBUTION, "direct/indirect", 0.9).severity is Severity.NUANCE
+    assert graded(monkeypatch, Kind.ATTRIBUTION, "another verb of saying", 0.9).severity is Severity.SHIFT
 
 
 def test_what_a_list_holds_for_the_same_is_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:

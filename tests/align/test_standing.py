@@ -29,3 +29,15 @@ def test_one_against_several_is_alone(compared: Compare) -> None:
 def test_one_wording_is_one_witness(compared: Compare, copy: str) -> None:
     found = stood(compared, {"A": YES, "B": copy, "C": NO})
     assert found == {("A", "B"): (1, Standing.SPLIT), ("C",): (1, Standing.SPLIT)}
+
+
+def test_one_wording_is_one_witness_where_it_stands_in_the_place_of_another(compared: Compare) -> None:
+    start, end = "The harbour is closed until spring.", "The mayor will speak to the pilots today."
+    pier, nets = "My grandfather built this pier with his own hands.", "Nobody paid the fishermen for their nets."
+    texts = {
+        "A": f"{start} {pier} {end}",
+        "B": f"{start} {nets} {end}",
+        "C": f"The port stays shut until spring. {nets} {end}",
+    }
+    found = next(d for d in compared(texts).divergences if d.kind is Kind.COVERAGE and len(d.readings[0].spans["A"]))
+    assert {reading.outlets: reading.witnesses for reading in found.readings} == {("A",): 1, ("B", "C"): 1}
