@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from align.divergence import (
     attribution,
+    connectives,
     coverage,
     modality,
     passages,
@@ -43,6 +44,7 @@ CHECKS: tuple[Callable[[Scene], list[Finding]], ...] = (
     reference.find,
     role.find,
     tense.find,
+    connectives.find,
     attribution.find,
     sense.find,
     coverage.find,

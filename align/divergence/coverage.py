@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from align.divergence.amounts import Amount, amounts
+from align.divergence.expressions import phrases
 from align.divergence.finding import Finding, listed, quote, spans
 from align.divergence.lacking import WHAT, ground
 from align.divergence.nearby import counted, put_otherwise, sentences, wide
-from align.divergence.reach import mode_at
+from align.divergence.reach import CHOICES, hands_on, modal_class, mode_at
 from align.divergence.scene import Scene
 from align.lexicon import table, words
 from align.terms import Kind, Quotation, Reading, Side, Span
@@ -91,7 +92,8 @@ def _amounts_around(side: Side) -> tuple[Amount, ...]:
 
 
 def _says_something(side: Side, run: list[int]) -> bool:
-    """Whether words are more than negators, modals and light verbs, which other checks judge."""
+    """Whether words are more than what negates, sets a mode or is a light verb, which other checks judge."""
+    said_together, _ = phrases(side, side.indices)
     return any(
         not (
             side.word(i).text.lower() in words("negators")
@@ -100,20 +102,22 @@ def _says_something(side: Side, run: list[int]) -> bool:
             or side.word(i).text.lower() in _singling()
             or side.word(i).tag == "MD"
             or _sets_a_mode(side, i)
+            or (side.word(i).pos == "ADV" and modal_class(side.word(i)) is not None)
+            or hands_on(side, i)
+            or i in said_together
         )
         for i in run
     )
 
 
 def _sets_a_mode(side: Side, index: int) -> bool:
-    """“has the right to open” is “may open”: such a noun is judged with the verb below it."""
+    """“has the right to” is “may”, “no choice but to” is “must”: such a noun is judged with the verb below it."""
     word = side.word(index)
+    below = {side.word(k).dep for k in side.children.get(index, ())}
+    if word.pos == "VERB" and {"auxpass", "xcomp"} <= below:
+        return mode_at(side, index) is not None  # “is not permitted to”
     had = side.word(word.head).lemma in words("light_verbs")
-    return (
-        had
-        and mode_at(side, index) is not None
-        and any(side.word(k).dep == "acl" for k in side.children.get(index, ()))
-    )
+    return had and mode_at(side, index) is not None and (word.lemma in CHOICES or "acl" in below)
 
 
 def _finding(scene: Scene, surplus: Surplus) -> Finding:

@@ -20,11 +20,11 @@ from align.terms import Divergence, Kind, Severity
 # shift. Chosen on the statements for fitting and the labelled renderings (docs/method.md).
 SOFTENED_BELOW, RAISED_FROM = 0.2, 0.3
 
-# Kinds whose light grounds may be raised: other words, words that are left out, whom they mean, with what verb they are
-# given, which no list can be complete for. The other checks have scales of their own, and know best what is light on
-# them; and whether words are quoted or reported is known and not read.
-RAISABLE = {Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE, Kind.REFERENCE}
-RAISABLE_GROUNDS = {"another verb of saying"}
+# Kinds and grounds that may be raised though they are light: other words, words that are left out, another name or verb
+# of saying, which no list can be complete for. The other checks have scales of their own, and know best what is light
+# on them; and whether words are quoted or reported is known and not read.
+RAISABLE = {Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE}
+RAISABLE_GROUNDS = {"another verb of saying", "other words"}
 
 # What a word list holds for the same is never raised, whatever the head says.
 NEVER_RAISED = {"synonyms"}

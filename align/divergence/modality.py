@@ -118,8 +118,8 @@ def ground(one: str, other: str) -> str | None:
         return "could not, did not"
     if negated and {one, other} & {ASSERTION, "prediction"} and {one, other} & {"attempt", "volition"}:
         return None  # “will not talk”, “refuse to talk”; “did not hide it”, “did not try to hide it”
-    if negated and {one, other} == {"conditional", "volition"}:
-        return None  # “would not sign”, “refused to sign”
+    if negated and {one, other} in ({"conditional", "volition"}, {"decision", "volition"}):
+        return None  # “would not sign”, “did not agree to sign”, “refused to sign”
     if negated and {one, other} == {"ability", "volition"}:
         return "could not, would not"
     return "/".join(sorted((one, other)))

@@ -1,6 +1,7 @@
-"""A verb with its particle or set object → the one verb that says the same: “stepped down” is “resigned”.
+"""Several words → the one word that says the same: “stepped down” is “resigned”, “for good” is “permanently”.
 
-In: a word of a side. Out: the word as it would stand with that verb's lemma, for word lists to be asked about.
+In: a word of a side. Out: the word as it would stand with that verb's lemma, for word lists to be asked about; or the
+one word of its set phrase.
 """
 
 from __future__ import annotations
@@ -31,6 +32,27 @@ def plain(side: Side, index: int) -> Word:
         if rest <= below:
             return replace(word, lemma=lemma, text=lemma)
     return word
+
+
+def set_phrase(side: Side, index: int) -> tuple[str, tuple[int, ...]] | None:
+    """The one word that the set phrase comes to in which a word stands, and the phrase's words; None outside of one."""
+    words = side.encoded.parse.words
+    for phrase, one in _set_phrases().get(token(side.word(index)), ()):
+        for first in range(index, index - len(phrase), -1):
+            span = tuple(range(first, first + len(phrase)))
+            if set(span) <= set(side.indices) and all(token(words[k]) == p for k, p in zip(span, phrase, strict=True)):
+                return one, span
+    return None
+
+
+@cache
+def _set_phrases() -> Mapping[str, list[tuple[tuple[str, ...], str]]]:
+    """Word → the set phrases that hold it, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, one in sorted(table("set_phrases"), key=lambda row: -len(row[0].split())):
+        for word in set(phrase.split()):
+            found.setdefault(word, []).append((tuple(phrase.split()), one))
+    return found
 
 
 @cache

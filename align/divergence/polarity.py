@@ -212,7 +212,13 @@ def _without(scene: Scene, outlet: str, noun: int, marked: set[tuple[str, int]])
     """The words that deny a noun, an odd number of them; none of what is marked already."""
     side = scene.sides[outlet]
     marks = turned(side).get(noun, ())
-    if side.word(noun).pos != "NOUN" or len(marks) % 2 == 0 or any((outlet, k) in marked for k in (noun, *marks)):
+    marked_twice = any(len(turned(side).get(k, ())) > 1 for k in side.children.get(noun, ()))  # “no man who did not”
+    if (
+        marked_twice
+        or side.word(noun).pos != "NOUN"
+        or len(marks) % 2 == 0
+        or any((outlet, k) in marked for k in (noun, *marks))
+    ):
         return ()
     return tuple(k for k in marks if k in side.indices)
 

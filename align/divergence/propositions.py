@@ -151,7 +151,7 @@ def _has_subject(side: Side, index: int, children: Mapping[int, Sequence[int]]) 
 def _modal_words(
     side: Side, index: int, auxiliaries: tuple[int, ...], children: Mapping[int, Sequence[int]]
 ) -> tuple[int, ...]:
-    found = [k for k in auxiliaries if side.word(k).tag == "MD"]
+    found = [k for k in auxiliaries if side.word(k).tag == "MD" or side.word(k).lemma == "need"]
     if not auxiliaries and side.word(index).dep == "conj" and not _has_subject(side, index, children):
         head = side.word(index).head
         found = [k for k in children.get(head, ()) if side.word(k).tag == "MD"]

@@ -92,6 +92,9 @@ HEARSAY = {
 # Words that set an act under a mode as nouns alone: “the right to vote”.
 NOUN_OF_MODE = {"right": "permission", "power": "permission", "freedom": "permission", "chance": "possibility"}
 
+# What nobody has who must: “no choice but to leave”.
+CHOICES = {"choice", "option", "alternative"}
+
 # How far up a chain of governors is followed; deeper chains are parser errors more often than meaning.
 LONGEST_CHAIN = 4
 
@@ -108,6 +111,10 @@ def mode_at(side: Side, index: int) -> str | None:
     below = {token(side.word(k)) for k in side.children.get(index, ())}
     if word.lemma in LIKING and below & WOULD:
         return "volition"
+    if word.lemma == "have":
+        return "obligation" if _to_act(side, index) else None
+    if word.lemma in CHOICES and token(side.word(max(0, index - 1))) == "no" and index + 1 in side.indices:
+        return "obligation" if token(side.word(index + 1)) == "but" else None
     if word.pos == "VERB" and word.lemma in HEARSAY and _passive(side, index):
         return "likelihood"
     if word.lemma in NOUN_OF_MODE:
@@ -115,6 +122,13 @@ def mode_at(side: Side, index: int) -> str | None:
     if word.lemma == "call" and not below & {"on", "upon"}:
         return None
     return modal_class(word)
+
+
+def _to_act(side: Side, index: int) -> bool:
+    """“have to leave”, “had to be told”: an infinitive right under the verb; “has yet to leave” is another thing."""
+    below = side.children.get(index, ())
+    acts = [k for k in below if side.word(k).dep == "xcomp" and not any(token(side.word(y)) == "yet" for y in below)]
+    return any(side.word(g).tag == "TO" for k in acts for g in side.children.get(k, ()))
 
 
 def _passive(side: Side, index: int) -> bool:
@@ -198,7 +212,7 @@ def reaching(side: Side, index: int) -> Iterator[int]:
         if not _reaches(side, below, governor, through_noun):
             return
         yield governor
-        through_noun = side.word(governor).pos in ("NOUN", "PROPN") or (
+        through_noun = side.word(governor).pos in ("NOUN", "PROPN", "PRON") or (
             through_noun and side.word(governor).dep == "prep"
         )
         below = governor
@@ -239,10 +253,12 @@ def _reaches(side: Side, below: int, governor: int, through_noun: bool) -> bool:
             )
         case "acl" | "relcl":
             return (infinitive and above.pos in ("NOUN", "PRON")) or (word.dep == "acl" and _that(side, below, above))
-        case "advcl" | "csubj":
-            said = [side.word(k) for k in said_of(side, governor)[1:]]
-            mode = infinitive and above.lemma == "be" and any(negates(w) or modal_class(w) for w in said)
-            return mode or _gerund_after(side, governor, below)
+        case "advcl" | "csubj" | "csubjpass":
+            said = [side.word(k) for k in said_of(side, governor)[1 if above.lemma == "be" else 0 :]]
+            act = infinitive or (word.dep != "advcl" and word.tag == "VBG")  # “to leave is not possible”, “leaving is”
+            mode = any(negates(w) or modal_class(w) or w.lemma in CHOICES for w in said)
+            framed = above.lemma == "be" or word.dep == "csubjpass"
+            return (act and framed and mode) or _gerund_after(side, governor, below)
         case "dobj" | "attr" | "nsubj" | "acomp":
             framing = above.lemma in FRAMES or negates_at(side, governor) or above.lemma in words("light_verbs")
             return (through_noun and framing) or above.lemma == "be"

@@ -146,7 +146,8 @@ def _named(side: Side, index: int, name: Name, states: Mapping[int, Quotation], 
         part = name.part if name.part in FIXED else "adjective"
         return Referent("name", name.canonical, part, name.words, index, inserted, name.also)
     part = "people" if name.part == "adjective" and side.word(index).pos in ("NOUN", "PROPN") else name.part
-    return Referent("name", name.canonical, part, name.words, index, _inserted(name.words, states), name.also)
+    inserted = _inserted(name.words, states)
+    return Referent("name", name.canonical, part, name.words, index, inserted, name.also, office(side, index))
 
 
 def known_names(side: Side) -> dict[int, Name]:

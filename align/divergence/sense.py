@@ -13,10 +13,12 @@ from itertools import combinations, permutations
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.force import SEVERAL, degree, ground, strength
 from align.divergence.grounds import charged, compared, listed_synonyms, unrelated
-from align.divergence.opposites import Opposition, opposition
-from align.divergence.reach import hands_on
+from align.divergence.opposites import Opposition, opposition, two_ends
+from align.divergence.phrasal import plain, set_phrase
+from align.divergence.reach import hands_on, mode_at, negates_at
 from align.divergence.scene import Scene
 from align.divergence.surrounded import same_around
+from align.divergence.turns import count
 from align.divergence.turns import turned as denied
 from align.lexicon import words
 from align.places import Place
@@ -57,9 +59,11 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     said: dict[str, Voiced] = {}
     for outlet, index in place.words.items():
         word = scene.sides[outlet].word(index)
-        if not is_content(word) or word.pos in NOT_HERE or token(word) in words("negators"):
+        spoken = _spoken(scene, outlet, index)
+        single = len(spoken.words) == 1
+        if single and (not is_content(word) or word.pos in NOT_HERE or token(word) in words("negators")):
             return None
-        said[outlet] = _spoken(scene, outlet, index)
+        said[outlet] = spoken
     if (
         len({v.value for v in said.values()}) < 2
         or len({scene.sides[o].word(i).lemma for o, i in place.words.items()}) < 2
@@ -67,7 +71,7 @@ def _at(scene: Scene, place: Place) -> Finding | None:
         return _by_degree(scene, place)
     if len({token(scene.sides[o].word(i)) for o, i in place.words.items()}) < 2 or _only_report(scene, place, said):
         return None
-    if _denied_in_saying(scene, place):
+    if _denied_in_saying(scene, place) or _of_one_mode(scene, place) or _two_ends(scene, place):
         return None
     lemmas = sorted({v.value for v in said.values()})
     likeness = _likeness(scene, place, said)
@@ -103,6 +107,9 @@ def _spoken(scene: Scene, outlet: str, index: int) -> Voiced:
     """A word as lists have it: a verb with its particle ("call off"). With it stand the nouns before a noun that say
     what it is and that nobody else has there: “air force” where others say “navy”."""
     side = scene.sides[outlet]
+    together = set_phrase(side, index)
+    if together:
+        return Voiced(*together)
     children = [k for k in side.children.get(index, ()) if k in side.indices]
     word, lemma = side.word(index), _lemma(side.word(index))
     particles = [k for k in children if side.word(k).dep == "prt" or _drives_out(side, k)]
@@ -170,12 +177,26 @@ def _only_report(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> bool
     return all(abs(n or 0) < SEVERAL for n in steps)
 
 
+def _of_one_mode(scene: Scene, place: Place) -> bool:
+    """Whether all words set an act under the same mode, “forced to”, “no option but to”, which `modality` looks at."""
+    modes = {mode_at(scene.sides[o], i) for o, i in place.words.items()}
+    return len(modes) == 1 and None not in modes
+
+
+def _two_ends(scene: Scene, place: Place) -> bool:
+    """Whether words tell of one act from its two ends, “lent”, “borrowed”: `role` looks at who did what."""
+    lemmas = {plain(scene.sides[o], i).lemma for o, i in place.words.items()}
+    return len(lemmas) == 2 and two_ends(*lemmas)
+
+
 def _denied_in_saying(scene: Scene, place: Place) -> bool:
     """Whether what one outlet has denied by a verb, “ruled out going”, others report with their own: “said … not”.
     `polarity` looks at what is denied."""
     reporting = {o for o, i in place.words.items() if token(scene.sides[o].word(i)) in words("reporting")}
+    denied_there = all(count(scene.sides[o]) for o in reporting)
     return 0 < len(reporting) < len(place.words) and all(
-        o in reporting or hands_on(scene.sides[o], i) for o, i in place.words.items()
+        o in reporting or hands_on(scene.sides[o], i) or (denied_there and negates_at(scene.sides[o], i))
+        for o, i in place.words.items()
     )
 
 

@@ -74,6 +74,9 @@ UNCHANGED = {
     "quit", "read", "rid", "set", "shed", "shut", "slit", "split", "spread", "thrust", "upset", "wed",
 }  # fmt: skip
 
+# What is to come soon: “is going to leave”, “is about to leave”.
+AT_HAND = {"going", "about"}
+
 # Lemmas that only say that what follows is over.
 HABITUAL = {"use"}
 
@@ -109,6 +112,8 @@ def find(scene: Scene) -> list[Finding]:
 
 def ground(one: str, other: str, one_verb: bool = True) -> str | None:
     """The ground on which two forms, of one verb or of two, differ; or None: they may tell of the same time."""
+    if one_verb and {_bare(one), _bare(other)} == {"was going on", "pluperfect"}:
+        return "done/going on"  # “was being built when the money ran out”, “had been built”
     if _times(one) & _times(other):
         return None
     plain = sorted(_plain(form) for form in (one, other))
@@ -213,8 +218,9 @@ def _form(side: Side, proposition: Proposition) -> str | None:
     if _habit(side, proposition):
         return "habit"
     above = side.word(side.word(proposition.predicate).head)
-    if token(above) == "going" and side.word(proposition.predicate).dep == "xcomp":
+    if token(above) in AT_HAND and side.word(proposition.predicate).dep == "xcomp":
         being = {side.word(k).tag for k in side.children.get(side.word(proposition.predicate).head, ())}
+        being.add(side.word(above.head).tag)  # “was about to”: the copula stands above
         return "would" if "VBD" in being else "future"
     forms = [side.word(k) for k in (*proposition.auxiliaries, proposition.predicate)]
     modal = next((token(w) for w in forms if w.tag == "MD"), None)

@@ -36,6 +36,10 @@ BETWEEN = {
     "really", "actually", "quite",
 }  # fmt: skip
 
+# What stands before a contrast, how many words one has at most, and what it ends with: “, not the foreign newspapers”.
+BESIDE_A_CONTRAST, LONGEST_CONTRAST = {",", "and", ";", "–", "—"}, 6
+NAMING = {"NOUN", "PROPN", "PRON"}
+
 # Stretches of time: “it will be a month before they meet” is that they will not meet for a month.
 STRETCHES = {
     "second", "minute", "hour", "day", "night", "week", "fortnight", "month", "quarter", "season", "year", "decade",
@@ -98,6 +102,8 @@ def _targets(side: Side, index: int) -> set[int]:
     """The words that a word of negation negates: the noun it determines, and the predicate that the noun belongs to."""
     word = side.word(index)
     name = token(word)
+    if name == "not" and _contrasts(side, index):
+        return set()
     if name in IF_NOT or (name == "before" and word.dep == "mark"):
         return {word.head} if word.dep == "mark" else set()
     if word.dep == "prep":  # without
@@ -107,7 +113,7 @@ def _targets(side: Side, index: int) -> set[int]:
     if word.dep not in (*NEGATING, *ARGUMENTS, "pobj", "conj"):
         return set()
     if word.dep in (*ARGUMENTS, "pobj", "conj") or index == word.head:
-        return _upwards(side, index, name in NEGATIVE_PRONOUNS)
+        return _upwards(side, index, name in NEGATIVE_PRONOUNS) | _told_of(side, index)
     head = side.word(word.head)
     if word.dep in ("neg", "det") and head.pos == "ADV" and head.lemma in BETWEEN:
         return _upwards(side, head.head, False)
@@ -119,7 +125,28 @@ def _targets(side: Side, index: int) -> set[int]:
         return set()
     if word.dep == "neg" and head.pos == "VERB" and index > word.head:
         return {index + 1} & set(_reach_of(side))  # "called it not unkind": what follows, whatever the parser says
-    return _upwards(side, word.head, side.word(word.head).text.lower() in ("one", "body", "thing"))
+    return _upwards(side, word.head, side.word(word.head).text.lower() in ("one", "body", "thing")) | (
+        _told_of(side, word.head) if word.dep == "det" or name in ("hardly", "scarcely") else set()
+    )
+
+
+def _told_of(side: Side, noun: int) -> set[int]:
+    """What a relative clause says of what there is not: “there is no man who came”, “nothing that we hide”."""
+    there_is = any(side.word(k).dep == "expl" for k in side.children.get(side.word(noun).head, ()))
+    return {k for k in side.children.get(noun, ()) if side.word(k).dep == "relcl"} if there_is else set()
+
+
+def _contrasts(side: Side, index: int) -> bool:
+    """“faith, not weapons”, “and not weapons”: a part of the clause is denied beside another, and not the clause."""
+    words = side.encoded.parse.words
+    before = token(words[index - 1]) if index else ""
+    after = []
+    for word in words[index + 1 : index + 1 + LONGEST_CONTRAST]:
+        if word.dep == "punct":
+            break
+        after.append(word)
+    verbs = any(word.pos in ("VERB", "AUX") or word.tag in ("TO", "VBG") for word in after)
+    return before in BESIDE_A_CONTRAST and bool(after) and after[-1].pos in NAMING and not verbs
 
 
 def _upwards(side: Side, index: int, of_itself: bool) -> set[int]:

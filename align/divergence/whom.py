@@ -128,7 +128,9 @@ def _offices(scene: Scene, a: Meant, b: Meant) -> bool:
         return False
     if one[-1] == other[-1]:
         return len(one) > 1 and len(other) > 1 and one[0] not in ("vice", "deputy", *other[:-1])
-    return all(excluding(scene.sides[m.outlet].word(_head(scene, m))) for m in (a, b))
+    heads = [scene.sides[m.outlet].word(_head(scene, m)) for m in (a, b)]
+    # “the Leader” is none of the others, though a leader may be
+    return any(map(excluding, heads)) and all(excluding(w) or w.pos == "PROPN" for w in heads)
 
 
 def _head(scene: Scene, a: Meant) -> int:
