@@ -68,7 +68,8 @@ def judge_rows(
     progress("reading", 0, len(originals))
     encoded = dict(zip((r.outlet for r in originals), encode([r.text for r in originals]), strict=True))
     progress("reading", len(originals), len(originals))
-    mine = told(refitting.narrowed(rows, names), encoded)
+    without = zip(rows, refitting.narrowed(rows, names), strict=True)
+    mine = told([replace(own, score=row.score) for row, own in without], encoded)  # a copy makes a row no surer
     progress("rows", 1, 1)
     found = judge(mine, encoded, progress, memory)
     divergences = copies.restore(Collation(tuple(mine), tuple(found)), reprints).divergences

@@ -39,6 +39,13 @@ SORTS = {
 }  # fmt: skip
 
 
+# What words of focus tell.
+FOCUSING = {"only", "even", "also"}
+
+# “stronger than”, “as strong as”.
+COMPARING = {"than", "as"}
+
+
 @dataclass(frozen=True, slots=True)
 class Joint:
     """A word that joins and the words it joins (indices), what follows it first; of a mark, a conjunction or a word of
@@ -52,7 +59,10 @@ class Joint:
 def find(scene: Scene) -> list[Finding]:
     """Joints of two outlets between the same words that tell unlike relations."""
     found, seen = [], set()
-    joints = {o: scene.once(_joints, o) for o in scene.sides}
+    bounds = {
+        o: {i for a in found for i in a.words} for o, found in scene.amounts.items()
+    }  # “over four”, “more than four”
+    joints = {o: [j for j in scene.once(_joints, o) if j.word not in bounds[o]] for o in scene.sides}
     for a, b in combinations(scene.sides, 2):
         for x in joints[a]:
             for y in joints[b]:
@@ -76,6 +86,8 @@ def _each_joint(side: Side) -> Iterator[Joint]:
         sort = SORTS.get(word.dep)
         if sort is None or token(word) not in _relations() or head == i:
             continue
+        if (sort is Sort.FOCUS) != (_relations()[token(word)] <= FOCUSING):
+            continue  # “about six billion”, “around six billion”
         if sort is Sort.PREPOSITION:
             objects = [k for k in side.children.get(i, ()) if side.word(k).dep in ("pobj", "pcomp")]
             yield from (Joint(i, (k, _said_of(side, head)), sort) for k in objects[:1])
@@ -135,7 +147,8 @@ def _kind(scene: Scene, outlet: str, joint: Joint) -> Kind:
     """What a reader learns otherwise: how much, when, how it hangs together, or who and where."""
     amounts = {i: a.sort for a in scene.amounts[outlet] for i in (*a.words, a.noun)}
     sorts = {amounts.get(joint.joined[0], "")}
-    if joint.sort in (Sort.FOCUS, Sort.CONJUNCTION) or "number" in sorts:
+    compares = token(scene.sides[outlet].word(joint.word)) in COMPARING
+    if joint.sort in (Sort.FOCUS, Sort.CONJUNCTION) or "number" in sorts or compares:
         return Kind.QUANTITY
     if sorts & {"date", "time"}:
         return Kind.TENSE

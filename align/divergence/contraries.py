@@ -6,6 +6,7 @@ In: a scene. Out: findings for pairs of opposites that no negation makes up for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
@@ -21,29 +22,54 @@ from align.words import is_content
 IN_ONE_FRAME, LOOSE_FRAME = 0.85, 0.7
 
 
+@dataclass
+class Contrary:
+    """Outlets that have one or the other of two opposites at one place, by outlet; framed, firm: whether any two of
+    them have them in one frame, and by the words' first sense."""
+
+    lemmas: frozenset[str]
+    words: dict[str, int] = field(default_factory=dict)
+    framed: bool = False
+    reversed: bool = False
+
+    def takes(self, outlet: str, index: int) -> bool:
+        """Whether an outlet's word may be the one that it has here."""
+        return self.words.get(outlet, index) == index
+
+
 def opposites(scene: Scene, marked: set[tuple[str, int]]) -> Iterator[Finding]:
     """Words of one place, or of one frame, of which one is the other's opposite, unless a negation makes up for it."""
     turns = {o: _all_turns(scene, o) for o in scene.sides}
+    found: list[Contrary] = []
     for a, b in combinations(scene.sides, 2):
         for i, j, loose in _opposite_pairs(scene, a, b):
             if (a, i) in marked and (b, j) in marked:
                 continue
             if len(turns[a].get(i, ())) % 2 != len(turns[b].get(j, ())) % 2:
                 continue
+            lemmas = frozenset((scene.sides[a].word(i).lemma, scene.sides[b].word(j).lemma))
+            same = (c for c in found if c.lemmas == lemmas and c.takes(a, i) and c.takes(b, j))
+            contrary = next(same, None)
+            if contrary is None:
+                contrary = Contrary(lemmas)
+                found.append(contrary)
+            contrary.words |= {a: i, b: j}
             framed = _framed(scene, a, i, b, j)
-            said = {a: Voiced("one", (i,)), b: Voiced("other", (j,))}
-            ground = "reversed" if framed and not loose else "opposites"
-            readings, pairs = part(scene.sides, said, unlike(ground))
-            one, other = scene.sides[a].word(i), scene.sides[b].word(j)
-            yield Finding(
-                Kind.POLARITY,
-                readings,
-                pairs,
-                f"{a}: {quote(scene.sides[a], (i,))}; {b}: {quote(scene.sides[b], (j,))}: "
-                f"“{other.lemma}” is the opposite of “{one.lemma}”",
-                IN_ONE_FRAME if framed else LOOSE_FRAME,
-                scene.quoted({a: (i,), b: (j,)}),
-            )
+            contrary.framed |= framed
+            contrary.reversed |= framed and not loose
+    yield from (_finding(scene, contrary) for contrary in found)
+
+
+def _finding(scene: Scene, contrary: Contrary) -> Finding:
+    lemmas = {o: scene.sides[o].word(i).lemma for o, i in sorted(contrary.words.items())}
+    said = {o: Voiced(lemma, (contrary.words[o],)) for o, lemma in lemmas.items()}
+    readings, pairs = part(scene.sides, said, unlike("reversed" if contrary.reversed else "opposites"))
+    evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
+    one, other = dict.fromkeys(lemmas.values())
+    certainty = IN_ONE_FRAME if contrary.framed else LOOSE_FRAME
+    quoted = scene.quoted({o: v.words for o, v in said.items()})
+    evidence = f"{evidence}: “{other}” is the opposite of “{one}”"
+    return Finding(Kind.POLARITY, readings, pairs, evidence, certainty, quoted)
 
 
 def made_up(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> bool:

@@ -127,8 +127,8 @@ def _finding(scene: Scene, surplus: Surplus) -> Finding:
     phrase = _phrase(side, lacking)
     present = {surplus.outlet: spans(side, phrase)}
     for outlet in scene.sides.keys() - surplus.absent - {surplus.outlet}:
-        counterparts = (scene.counterpart(surplus.outlet, i, outlet) for i in surplus.words)
-        present[outlet] = spans(scene.sides[outlet], sorted({k for k in counterparts if k is not None}))
+        if mine := _words_for(scene, surplus, outlet):
+            present[outlet] = spans(scene.sides[outlet], mine)
     absent = {o: (_gap(scene, surplus.outlet, phrase[0], o),) for o in sorted(surplus.absent)}
     readings = (
         Reading(tuple(sorted(present)), dict(sorted(present.items()))),
@@ -137,11 +137,22 @@ def _finding(scene: Scene, surplus: Surplus) -> Finding:
     if basis in PUT_OTHERWISE and all(_put_otherwise(scene, surplus, o) for o in surplus.absent):
         basis = "put otherwise"
     kind = {"intensifier": Kind.FORCE, "quantifier": Kind.QUANTITY}.get(basis, Kind.COVERAGE)
-    have, lack = listed(sorted(present)), listed(sorted(absent))
-    evidence = f"{have}: {quote(side, phrase)}; nothing in this row of {lack} stands for it ({WHAT[basis]})"
+    others = listed(sorted(present.keys() - {surplus.outlet}))
+    too = f", and {others} in words of their own" if others else ""
+    lack = listed(sorted(absent))
+    evidence = f"{surplus.outlet}: {quote(side, phrase)}{too}; nothing in {lack} stands for it here ({WHAT[basis]})"
     quoted = all(scene.state(surplus.outlet, i) is Quotation.DIRECT for i in surplus.words)
     further = (Kind.QUANTITY,) if basis == "amount" else ()
     return Finding(kind, readings, ((0, 1, basis),), evidence, 0.7, quoted, further)
+
+
+def _words_for(scene: Scene, surplus: Surplus, outlet: str) -> list[int]:
+    """What another outlet has for the words: their counterparts, or what is likely tied to them."""
+    found = {scene.counterpart(surplus.outlet, i, outlet) for i in surplus.words}
+    found |= {
+        k for k in scene.sides[outlet].indices for i in surplus.words if scene.tied_to(surplus.outlet, i, outlet, k)
+    }
+    return sorted(k for k in found if k is not None)
 
 
 def _untied(scene: Scene, surplus: Surplus) -> set[int]:

@@ -29,7 +29,7 @@ WHAT: Mapping[str, str] = {
     "restriction": "which of its kind, or whether it counts as such",
     "detail": "a circumstance or detail",
     "filler": "a set phrase",
-    "narration": "the reporter's narration",
+    "narration": "in the reporter's own words",
     "intensifier": "a word that strengthens or softens",
     "quantifier": "a word that says how much of it",
     "put otherwise": "perhaps put otherwise",

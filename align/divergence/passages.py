@@ -122,8 +122,9 @@ def _missing(rows: Sequence[Row], group: Sequence[Run], encoded: Mapping[str, En
 
 
 def _said(run: Run, reading: Reading, encoded: Mapping[str, Encoded]) -> str:
-    first = run.present[0]
-    return f"{listed(run.present)}: “{_cut(encoded[first], reading.spans[first])}”"
+    first, *others = run.present
+    too = f", and {listed(others)} in words of their own" if others else ""
+    return f"{first}: “{_cut(encoded[first], reading.spans[first])}”{too}"
 
 
 def _clauses(rows: Sequence[Row], run: Run) -> list[Clause]:
@@ -157,7 +158,7 @@ WEIGHT = (
     "claim",
 )  # fmt: skip
 GRAVE = WEIGHT[WEIGHT.index("amount") :]
-SAID = {"claim": "a statement of the speaker's", "detail": "a fragment without a verb of its own"}
+SAID = {"claim": "a statement of its own", "detail": "a fragment without a verb of its own"}
 
 
 def _ground(

@@ -39,11 +39,12 @@ BINDING = {"permission", "prohibition", "obligation", "advice"}
 class Stance:
     """What one outlet comes to: yes or no beside the first outlet, the words that turn it, and all words to mark.
 
-    near: whether only the vectors hold its core to be that of the first outlet.
+    near: whether only the vectors hold its core to be that of the first outlet; opposite: whether it is its opposite.
     """
 
     no: bool
     near: bool
+    opposite: bool
     turns: tuple[int, ...]
     words: tuple[int, ...]
 
@@ -109,7 +110,7 @@ def _stances(scene: Scene, meeting: Meeting) -> Mapping[str, Stance] | None:
         turns = tuple(k for k in q.negators if itself or k not in {q.predicate, *q.core})
         against = relations.get(outlet) == "opposite"
         no, near = (len(turns) + against) % 2 == 1, relations.get(outlet) == "near"
-        found[outlet] = Stance(no, near, turns, verb_words_in(scene.sides[outlet], q))
+        found[outlet] = Stance(no, near, against, turns, verb_words_in(scene.sides[outlet], q))
     return found
 
 
@@ -185,7 +186,7 @@ def _account(scene: Scene, outlet: str, proposition: Proposition, stance: Stance
     side = scene.sides[outlet]
     what = quote(side, proposition.core)
     if not stance.turns:
-        return f"{outlet}: nothing negates {what}"
+        return f"{outlet}: {what}, the opposite" if stance.opposite else f"{outlet}: nothing negates {what}"
     marks = listed([quote(side, [k]) for k in stance.turns])
     if len(stance.turns) % 2:
         return f"{outlet}: {marks} {'negates' if len(stance.turns) == 1 else 'negate'} {what}"

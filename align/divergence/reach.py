@@ -119,6 +119,8 @@ def mode_at(side: Side, index: int) -> str | None:
         return "likelihood"
     if word.lemma in NOUN_OF_MODE:
         return NOUN_OF_MODE[word.lemma] if word.pos == "NOUN" else None
+    if word.lemma == "order" and token(side.word(max(0, index - 1))) == "in":
+        return None  # “in order to”
     if word.lemma == "call" and not below & {"on", "upon"}:
         return None
     return modal_class(word)

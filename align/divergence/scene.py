@@ -120,6 +120,13 @@ class Scene:
         place = self._place_in_side[outlet][index]
         return bool((grid[:, place] if turned else grid[place]).max() >= LIKELY)
 
+    def tied_to(self, outlet: str, index: int, other: str, there: int) -> bool:
+        """Whether a word of another outlet likely stands for a word, alone or with others."""
+        turned = outlet > other
+        grid = self.tied[(other, outlet) if turned else (outlet, other)]
+        here, beyond = self._place_in_side[outlet][index], self._place_in_side[other][there]
+        return bool((grid[beyond, here] if turned else grid[here, beyond]) >= LIKELY)
+
     def by_meaning(self, outlet: str, index: int, other: str) -> bool:
         """Whether a word has a counterpart in another outlet that is the same word or near in meaning."""
         found = self.counterpart(outlet, index, other)

@@ -36,6 +36,9 @@ DOUBTFUL = {"charges"}
 # the other's word too.
 TURNED = {"charges", "one step", "several steps", "other thing"}
 
+# Grounds that say that words are the same; of all pairs of words so many are told of, those that part first.
+SAME, MOST_REASONS = {"synonyms", "near", "light verb"}, 3
+
 # Parts of speech that other checks judge.
 NOT_HERE = {"PROPN", "NUM", "PRON", "DET", "PUNCT", "SYM", "X", "SPACE"}
 
@@ -275,9 +278,8 @@ def _reasons(
 ) -> str:
     """Why each pair of lemmas parts, on the ground that was used."""
     parts = []
-    for one, other in combinations(lemmas, 2):
-        if (one, other) not in grounds:
-            continue  # they come to the same
+    pairs = [pair for pair in combinations(lemmas, 2) if pair in grounds]  # the others come to the same
+    for one, other in sorted(pairs, key=lambda pair: grounds[pair] in SAME)[:MOST_REASONS]:
         steps = strength(one, other) or 0
         stronger, weaker = (other, one) if steps > 0 else (one, other)
         named, pair = NAMED[things.get((one, other), "n")], f"“{shown[one]}” and “{shown[other]}”"
@@ -293,7 +295,7 @@ def _reasons(
                 "of one kind": f"“{one}” and “{other}” are of one kind, and not the same",
                 "other thing": f"{pair} are different {named} by WordNet, in clauses alike otherwise",
                 "near": f"“{one}” and “{other}” are used alike here",
-                "apart": f"“{one}” and “{other}” are used unlike each other here",
+                "apart": f"“{one}” and “{other}” are synonyms by no word list",
             }[grounds[one, other]]
         )
     return "; ".join(parts)

@@ -85,7 +85,7 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.MODALITY, "cause/condition"): SHIFT,
     (Kind.MODALITY, "consideration/decision"): SHIFT,
     (Kind.MODALITY, "decision/volition"): SHIFT,
-    (Kind.ATTRIBUTION, "direct/narration"): SHIFT,
+    (Kind.ATTRIBUTION, "direct/narration"): NUANCE,
     (Kind.ATTRIBUTION, "another speaker"): SHIFT,
     (Kind.ATTRIBUTION, "known or not"): SHIFT,
     (Kind.ATTRIBUTION, "hearsay or asserted"): SHIFT,
@@ -152,8 +152,8 @@ OPPOSITE_QUANTIFIERS = {
 }
 UNLIKE_QUANTIFIERS = {
     "partial/universal", "many/universal", "most/universal", "half/universal", "one/universal", "one/many",
-    "most/partial", "half/most", "few/half", "none/partial", "few/none", "both/partial", "both/few", "both/many",
-    "both/most", "both/half",
+    "most/partial", "few/partial", "half/most", "few/half", "none/partial", "few/none", "both/partial", "both/few",
+    "both/many", "both/most", "both/half",
 }  # fmt: skip
 
 

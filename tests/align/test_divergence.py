@@ -130,6 +130,8 @@ def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) ->
         pytest.param("The visitors beat the home team.", "The home team lost to the visitors.", id="two ends"),
         pytest.param("You must leave the hall at once.", "You must leave the hall immediately.", id="a set phrase"),
         pytest.param("We do not talk to Washington.", "We do not talk to the United States.", id="a capital"),
+        pytest.param("It cost over 300 crowns.", "It cost more than 300 crowns.", id="over and more than"),
+        pytest.param("They rose in order to sing.", "They rose to sing.", id="in order to"),
         pytest.param("They had hardly any food.", "They had almost no food.", id="almost no"),
         pytest.param("They have always kept their promises.", "They have never broken their promises.", id="kept"),
     ],
@@ -197,7 +199,7 @@ def test_evidence_follows_the_ground_that_was_used(compared: Compare) -> None:
             {"A": "Their flattery hides a plot against us.", "B": "Their flattery hides a fear of us."},
         )
     )
-    assert "“believe” and “support” are used unlike each other here" in verbs.evidence
+    assert "“believe” and “support” are synonyms by no word list" in verbs.evidence
     assert "“fear” speaks of fear, “plot” of plot" in nouns.evidence
 
 
