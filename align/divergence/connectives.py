@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 
 from align.divergence.finding import Finding, Voiced, listed, part, quote, token, unlike
 from align.divergence.opposites import particles
@@ -38,7 +38,6 @@ SORTS = {
     "cc": Sort.CONJUNCTION, "advmod": Sort.FOCUS, "amod": Sort.FOCUS, "quantmod": Sort.FOCUS,
 }  # fmt: skip
 
-
 # What words of focus tell.
 FOCUSING = {"only", "even", "also"}
 
@@ -58,22 +57,23 @@ class Joint:
 
 def find(scene: Scene) -> list[Finding]:
     """Joints of two outlets between the same words that tell unlike relations."""
-    found, seen = [], set()
-    bounds = {
-        o: {i for a in found for i in a.words} for o, found in scene.amounts.items()
-    }  # “over four”, “more than four”
-    joints = {o: [j for j in scene.once(_joints, o) if j.word not in bounds[o]] for o in scene.sides}
+    found: list[Finding] = []
+    seen: set[tuple[str, int]] = set()
     for a, b in combinations(scene.sides, 2):
-        for x in joints[a]:
-            for y in joints[b]:
-                one, other = scene.sides[a], scene.sides[b]
-                if not _unlike(one, x, other, y) or not _same_joined(scene, a, x, b, y):
-                    continue
-                place = frozenset({(a, x.word), (b, y.word)})
-                if place not in seen:
-                    seen.add(place)
-                    found.append(_finding(scene, a, x, b, y))
+        for x, y in product(_unbound(scene, a), _unbound(scene, b)):
+            if {(a, x.word), (b, y.word)} <= seen or not _unlike(scene.sides[a], x, scene.sides[b], y):
+                continue
+            if _same_joined(scene, a, x, b, y):
+                said = _said(scene, a, x, b, y)
+                seen |= {(outlet, voiced.words[0]) for outlet, voiced in said.items()}
+                found.append(_finding(scene, said, _kind(scene, a, x)))
     return found
+
+
+def _unbound(scene: Scene, outlet: str) -> list[Joint]:
+    """The joints of an outlet that are no part of an amount: “over four” is “more than four”."""
+    amounts = {i for amount in scene.amounts[outlet] for i in amount.words}
+    return [joint for joint in scene.once(_joints, outlet) if joint.word not in amounts]
 
 
 def _joints(side: Side) -> tuple[Joint, ...]:
@@ -126,31 +126,34 @@ def _same_joined(scene: Scene, a: str, x: Joint, b: str, y: Joint) -> bool:
     )
 
 
-def _finding(scene: Scene, a: str, x: Joint, b: str, y: Joint) -> Finding:
-    """Every outlet that joins the same words in the way of either stands with it."""
+def _said(scene: Scene, a: str, x: Joint, b: str, y: Joint) -> dict[str, Voiced]:
+    """What two outlets join with, and every other that joins the same words in the way of either."""
     said = {o: Voiced(token(scene.sides[o].word(j.word)), (j.word, j.joined[0])) for o, j in ((a, x), (b, y))}
-    for outlet, side in scene.sides.items():
-        for joint in scene.once(_joints, outlet) if outlet not in said else ():
-            word = token(side.word(joint.word))
-            if word in (said[a].value, said[b].value) and _same_joined(scene, a, x, outlet, joint):
+    for outlet in scene.sides.keys() - {a, b}:
+        for joint in _unbound(scene, outlet):
+            word = token(scene.sides[outlet].word(joint.word))
+            alike = x.sort is joint.sort and word in (said[a].value, said[b].value)
+            if alike and _same_joined(scene, a, x, outlet, joint):
                 said[outlet] = Voiced(word, (joint.word, joint.joined[0]))
-    said = {o: said[o] for o in sorted(said)}
+    return {outlet: said[outlet] for outlet in sorted(said)}
+
+
+def _finding(scene: Scene, said: Mapping[str, Voiced], kind: Kind) -> Finding:
     readings, pairs = part(scene.sides, said, unlike("another relation"))
     evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
     told = listed([f"“{word}”" for word in sorted({v.value for v in said.values()})])
     quoted = scene.quoted({o: v.words for o, v in said.items()})
-    kind = _kind(scene, a, x)
     return Finding(kind, readings, pairs, f"{evidence}. {told} tell unlike relations", CERTAINTY, quoted)
 
 
 def _kind(scene: Scene, outlet: str, joint: Joint) -> Kind:
     """What a reader learns otherwise: how much, when, how it hangs together, or who and where."""
     amounts = {i: a.sort for a in scene.amounts[outlet] for i in (*a.words, a.noun)}
-    sorts = {amounts.get(joint.joined[0], "")}
+    of = amounts.get(joint.joined[0], "")
     compares = token(scene.sides[outlet].word(joint.word)) in COMPARING
-    if joint.sort in (Sort.FOCUS, Sort.CONJUNCTION) or "number" in sorts or compares:
+    if joint.sort in (Sort.FOCUS, Sort.CONJUNCTION) or of == "number" or compares:
         return Kind.QUANTITY
-    if sorts & {"date", "time"}:
+    if of in ("date", "time"):
         return Kind.TENSE
     return Kind.SENSE if joint.sort is Sort.MARK else Kind.ROLE
 

@@ -24,8 +24,10 @@ IN_ONE_FRAME, LOOSE_FRAME = 0.85, 0.7
 
 @dataclass
 class Contrary:
-    """Outlets that have one or the other of two opposites at one place, by outlet; framed, firm: whether any two of
-    them have them in one frame, and by the words' first sense."""
+    """Outlets that have one or the other of two opposites at one place.
+
+    framed: whether any two of them have the two in one frame; reversed: and the two are opposites in any sense.
+    """
 
     lemmas: frozenset[str]
     words: dict[str, int] = field(default_factory=dict)

@@ -80,10 +80,10 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
                 run.append(index)
                 absent &= missing
                 continue
-            if _says_something(side, run):
+            if _says_something(scene, outlet, run):
                 yield Surplus(outlet, tuple(run), absent)
             run, absent = ([index], missing) if missing else ([], frozenset())
-        if _says_something(side, run):
+        if _says_something(scene, outlet, run):
             yield Surplus(outlet, tuple(run), absent)
 
 
@@ -91,9 +91,9 @@ def _amounts_around(side: Side) -> tuple[Amount, ...]:
     return tuple(amounts(wide(side)))
 
 
-def _says_something(side: Side, run: list[int]) -> bool:
+def _says_something(scene: Scene, outlet: str, run: list[int]) -> bool:
     """Whether words are more than what negates, sets a mode or is a light verb, which other checks judge."""
-    said_together, _ = phrases(side, side.indices)
+    side, said_together = scene.sides[outlet], scene.once(_said_together, outlet)
     return any(
         not (
             side.word(i).text.lower() in words("negators")
@@ -108,6 +108,11 @@ def _says_something(side: Side, run: list[int]) -> bool:
         )
         for i in run
     )
+
+
+def _said_together(side: Side) -> frozenset[int]:
+    """The words of fixed expressions of negation."""
+    return phrases(side, side.indices)[0]
 
 
 def _sets_a_mode(side: Side, index: int) -> bool:

@@ -212,8 +212,9 @@ def _lacking(scene: Scene, marked: set[tuple[str, int]]) -> Iterator[Finding]:
 def _without(scene: Scene, outlet: str, noun: int, marked: set[tuple[str, int]]) -> tuple[int, ...]:
     """The words that deny a noun, an odd number of them; none of what is marked already."""
     side = scene.sides[outlet]
-    marks = turned(side).get(noun, ())
-    marked_twice = any(len(turned(side).get(k, ())) > 1 for k in side.children.get(noun, ()))  # “no man who did not”
+    turns = scene.once(turned, outlet)
+    marks = turns.get(noun, ())
+    marked_twice = any(len(turns.get(k, ())) > 1 for k in side.children.get(noun, ()))  # “no man who did not”
     if (
         marked_twice
         or side.word(noun).pos != "NOUN"
@@ -229,7 +230,7 @@ def _has_it(scene: Scene, place: Place, outlet: str, bare: Collection[str]) -> b
     side = scene.sides[outlet]
     lemmas = {scene.sides[o].word(place.words[o]).lemma for o in (*bare, outlet)}
     same = any(says_so(scene.sides[o], side) for o in bare for says_so in (outdone, only_then, first_since))
-    return not count(side) and len(lemmas) == 1 and not same
+    return not scene.once(count, outlet) and len(lemmas) == 1 and not same
 
 
 def _denied(side: Side, noun: int, marks: Sequence[int] | None) -> str:

@@ -196,7 +196,7 @@ def _denied_in_saying(scene: Scene, place: Place) -> bool:
     """Whether what one outlet has denied by a verb, “ruled out going”, others report with their own: “said … not”.
     `polarity` looks at what is denied."""
     reporting = {o for o, i in place.words.items() if token(scene.sides[o].word(i)) in words("reporting")}
-    denied_there = all(count(scene.sides[o]) for o in reporting)
+    denied_there = all(scene.once(count, o) for o in reporting)
     return 0 < len(reporting) < len(place.words) and all(
         o in reporting or hands_on(scene.sides[o], i) or (denied_there and negates_at(scene.sides[o], i))
         for o, i in place.words.items()

@@ -297,3 +297,16 @@ def test_what_the_analyst_saw(
         kind in kinds_ and all(words in said.get(outlet, "") for outlet, words in marked.items())
         for kind, _, said in found
     )
+
+
+def test_outlets_that_join_words_alike_stand_together(compared: Compare) -> None:
+    found = compared(
+        {
+            "A": "The guards moved the crates to the harbour.",
+            "B": "The guards moved the crates from the harbour.",
+            "C": "The guards moved the boxes to the harbour.",
+        }
+    )
+    (role,) = (d for d in grave(found) if d.kind is Kind.ROLE)
+    assert {reading.outlets for reading in role.readings} == {("A", "C"), ("B",)}
+    assert role.evidence.startswith("A: “to … harbour”; B: “from … harbour”; C: “to … harbour”.")
