@@ -63,7 +63,7 @@ def find(scene: Scene) -> list[Finding]:
         for x, y in product(_unbound(scene, a), _unbound(scene, b)):
             if {(a, x.word), (b, y.word)} <= seen or not _unlike(scene.sides[a], x, scene.sides[b], y):
                 continue
-            if _same_joined(scene, a, x, b, y):
+            if _same_joined(scene, a, x, b, y, by_lemma=True):
                 said = _said(scene, a, x, b, y)
                 seen |= {(outlet, voiced.words[0]) for outlet, voiced in said.items()}
                 found.append(_finding(scene, said, _kind(scene, a, x)))
@@ -115,13 +115,14 @@ def _unlike(one: Side, x: Joint, other: Side, y: Joint) -> bool:
     return a != b and not _relations()[a] & _relations()[b]
 
 
-def _same_joined(scene: Scene, a: str, x: Joint, b: str, y: Joint) -> bool:
-    """Whether two joints join the same words: tied, and of one lemma; “in two days” is “after two days”."""
+def _same_joined(scene: Scene, a: str, x: Joint, b: str, y: Joint, by_lemma: bool = False) -> bool:
+    """Whether two joints join the same words: tied, and of one lemma if that is asked for; “in two days” is “after two
+    days”."""
     one, other = scene.sides[a], scene.sides[b]
     if one.word(x.joined[0]).lemma in STRETCHES or (x.sort is Sort.MARK and count(one) % 2 != count(other) % 2):
         return False  # “will not leave until”, “will leave when”
     return all(
-        scene.counterpart(a, i, b) == j and one.word(i).lemma == other.word(j).lemma
+        scene.counterpart(a, i, b) == j and not (by_lemma and one.word(i).lemma != other.word(j).lemma)
         for i, j in zip(x.joined, y.joined, strict=True)
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from align.marks import Run, runs
-from align.terms import Collation, Divergence
+from align.terms import Collation, Divergence, Kind, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def rows(collation: Collation, texts: Mapping[str, str]) -> tuple[ShownRow, ...]
     shown = []
     for place, row in enumerate(collation.rows):
         here = tuple(n for n in numbered if n.divergence.row == place)
-        marked = [(n.number, n.divergence) for n in numbered if _touches(n.divergence, place)]
+        marked = [(n.number, n.divergence) for n in numbered if _touches(n.divergence, place, row)]
         cells = tuple(
             Cell(o, tuple(runs(texts[o], clause, o, marked) for clause in row.clauses.get(o, ()))) for o in texts
         )
@@ -64,10 +64,17 @@ def rows(collation: Collation, texts: Mapping[str, str]) -> tuple[ShownRow, ...]
     return tuple(shown)
 
 
-def _touches(divergence: Divergence, row: int) -> bool:
-    """A divergence over several rows (a passage left out) marks each of them; it is listed at its first."""
-    return divergence.row <= row and (
-        divergence.row == row or any(len(s) > 1 for r in divergence.readings for s in r.spans.values())
+def _touches(divergence: Divergence, place: int, row: Row) -> bool:
+    """A divergence over several rows marks each of them: a passage left out, or one in the place of another; it is
+    listed at its first."""
+    if divergence.row == place or divergence.kind is not Kind.COVERAGE:
+        return divergence.row == place
+    return divergence.row < place and any(
+        span.start < clause.end and clause.start < span.end
+        for reading in divergence.readings
+        for outlet, spans in reading.spans.items()
+        for span in spans
+        for clause in row.clauses.get(outlet, ())
     )
 
 
