@@ -41,6 +41,9 @@ SORTS = {
 # What words of focus tell.
 FOCUSING = {"only", "even", "also"}
 
+# What words tell that only say when.
+OF_TIME = {"until", "deadline", "since", "before", "after", "when", "span", "time"}
+
 # “stronger than”, “as strong as”.
 COMPARING = {"than", "as"}
 
@@ -66,7 +69,7 @@ def find(scene: Scene) -> list[Finding]:
             if _same_joined(scene, a, x, b, y, by_lemma=True):
                 said = _said(scene, a, x, b, y)
                 seen |= {(outlet, voiced.words[0]) for outlet, voiced in said.items()}
-                found.append(_finding(scene, said, _kind(scene, a, x)))
+                found.append(_finding(scene, said, _kind(scene, a, x, said)))
     return found
 
 
@@ -147,16 +150,17 @@ def _finding(scene: Scene, said: Mapping[str, Voiced], kind: Kind) -> Finding:
     return Finding(kind, readings, pairs, f"{evidence}. {told} tell unlike relations", CERTAINTY, quoted)
 
 
-def _kind(scene: Scene, outlet: str, joint: Joint) -> Kind:
+def _kind(scene: Scene, outlet: str, joint: Joint, said: Mapping[str, Voiced]) -> Kind:
     """What a reader learns otherwise: how much, when, how it hangs together, or who and where."""
     amounts = {i: a.sort for a in scene.amounts[outlet] for i in (*a.words, a.noun)}
     of = amounts.get(joint.joined[0], "")
     compares = token(scene.sides[outlet].word(joint.word)) in COMPARING
     if joint.sort in (Sort.FOCUS, Sort.CONJUNCTION) or of == "number" or compares:
         return Kind.QUANTITY
-    if of in ("date", "time"):
-        return Kind.TENSE
-    return Kind.SENSE if joint.sort is Sort.MARK else Kind.ROLE
+    if joint.sort is Sort.MARK:
+        return Kind.SENSE
+    of_time = of in ("date", "time") or any(_relations()[v.value] <= OF_TIME for v in said.values())
+    return Kind.TENSE if of_time else Kind.ROLE
 
 
 @cache
