@@ -14,7 +14,7 @@ from align.divergence.opposites import Opposition, opposition, particles
 from align.divergence.phrasal import plain
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Scene
-from align.divergence.turns import turned
+from align.divergence.turns import lessening, turned
 from align.terms import Kind, Side
 from align.words import is_content
 
@@ -181,6 +181,9 @@ def _all_turns(scene: Scene, outlet: str) -> Mapping[int, tuple[int, ...]]:
         for i in {p.predicate, *p.core, p.subject, p.object} - {None}:
             assert i is not None
             found.setdefault(i, set()).update(k for k in p.negators if k != i)
+    for i in side.indices:
+        if less := lessening(side, i):
+            found.setdefault(i, set()).update(less)
     for i in side.indices:
         head = side.word(i).head
         if i not in found and head in found:  # an adjective goes with its noun, a particle with its verb

@@ -27,6 +27,7 @@ def phrases(side: Side, at: Sequence[int]) -> tuple[frozenset[int], list[tuple[i
                 len(span) < len(phrase)
                 or span[-1] - span[0] >= len(phrase)
                 or any(token(side.word(i)) != p for i, p in zip(span, phrase, strict=True))
+                or (phrase[-1] == "to" and side.word(span[-1]).dep != "aux" and does == "turns")  # “yet to my mind”
             ):
                 continue
             idle.update(span)

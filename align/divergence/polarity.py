@@ -19,7 +19,7 @@ from align.divergence.phrasal import plain
 from align.divergence.propositions import Proposition, verb_words_in
 from align.divergence.reach import hands_on, modal_class, negates
 from align.divergence.scene import Meeting, Scene
-from align.divergence.turns import count, turned
+from align.divergence.turns import count, lessening, turned
 from align.places import Place
 from align.terms import Kind, Side
 from align.wordnet import Kin
@@ -30,6 +30,9 @@ LOOSE_FRAME = 0.7
 
 # Kinds of relation in WordNet that make of two words the same.
 ALIKE = {Kin.SYNONYM, Kin.DERIVED}
+
+# Verbs by which what they are said of is there no more.
+ENDING = {"stop", "cease", "end", "disappear", "vanish", "go", "lapse", "expire", "fade", "lift", "cancel", "scrap"}
 
 # Modal classes whose negation changes what is allowed, too.
 BINDING = {"permission", "prohibition", "obligation", "advice"}
@@ -108,10 +111,16 @@ def _stances(scene: Scene, meeting: Meeting) -> Mapping[str, Stance] | None:
     for outlet in (first, *others):
         q = meeting.propositions[outlet]
         turns = tuple(k for k in q.negators if itself or k not in {q.predicate, *q.core})
-        against = relations.get(outlet) == "opposite"
+        against = relations.get(outlet) == "opposite" and not _by_degree(scene, first, p, outlet, q)
         no, near = (len(turns) + against) % 2 == 1, relations.get(outlet) == "near"
         found[outlet] = Stance(no, near, against, turns, verb_words_in(scene.sides[outlet], q))
     return found
+
+
+def _by_degree(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> bool:
+    """Whether of two opposites one is said to be less: “cheaper”, “less expensive”."""
+    one, other = (any(lessening(scene.sides[o], i) for i in said.core) for o, said in ((a, p), (b, q)))
+    return one != other
 
 
 def _relation(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> str | None:
@@ -230,7 +239,8 @@ def _has_it(scene: Scene, place: Place, outlet: str, bare: Collection[str]) -> b
     side = scene.sides[outlet]
     lemmas = {scene.sides[o].word(place.words[o]).lemma for o in (*bare, outlet)}
     same = any(says_so(scene.sides[o], side) for o in bare for says_so in (outdone, only_then, first_since))
-    return not scene.once(count, outlet) and len(lemmas) == 1 and not same
+    ended = side.word(side.word(place.words[outlet]).head).lemma in ENDING  # “if the strikes stop”, “no more strikes”
+    return not ended and not scene.once(count, outlet) and len(lemmas) == 1 and not same
 
 
 def _denied(side: Side, noun: int, marks: Sequence[int] | None) -> str:

@@ -128,11 +128,18 @@ def _negators(
     }
     for governor in reaching(side, index):
         found |= set(turned.get(governor, ()))
+        found |= {governor} if _wished_otherwise(side, governor, index, children) else set()
         # the governor itself, or what it is said to be: "refuse to stop", "it is impossible to stop"
         found |= {k for k in said_of(side, governor) if negates_at(side, k) and k != index}
     if side.word(index).dep == "conj" and not _has_subject(side, index, children):
         found |= _shared_negation(side, index, children)
     return tuple(sorted(found))
+
+
+def _wished_otherwise(side: Side, governor: int, index: int, children: Mapping[int, Sequence[int]]) -> bool:
+    """“I wish we had signed”: we did not."""
+    had = any(side.word(k).tag == "VBD" and side.word(k).lemma == "have" for k in children.get(index, ()))
+    return had and side.word(governor).lemma == "wish"
 
 
 def _shared_negation(side: Side, index: int, children: Mapping[int, Sequence[int]]) -> set[int]:

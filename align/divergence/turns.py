@@ -54,13 +54,24 @@ def turned(side: Side) -> Mapping[int, tuple[int, ...]]:
     at = _reach_of(side)
     idle, expressions = phrases(side, at)
     for index in at:
-        if index in idle or not _is_negator(side, index):
+        if index in idle or not _is_negator(side, index) or _said_again(side, index):
             continue
         for target in _targets(side, index):
             found.setdefault(target, set()).add(index)
     for target, mark in expressions:
         found.setdefault(target, set()).add(mark)
     return {target: tuple(sorted(marks)) for target, marks in found.items()}
+
+
+def _said_again(side: Side, index: int) -> bool:
+    """“never, never”: said twice, it negates once."""
+    words = side.encoded.parse.words
+    return index > 1 and words[index - 1].text == "," and token(words[index - 2]) == token(words[index])
+
+
+def lessening(side: Side, index: int) -> set[int]:
+    """What says that there is less of a quality: “less expensive” is cheaper."""
+    return {k for k in side.children.get(index, ()) if token(side.word(k)) in ("less", "least")}
 
 
 def count(side: Side) -> int:
@@ -73,6 +84,8 @@ def count(side: Side) -> int:
 
 def _is_negator(side: Side, index: int) -> bool:
     name = token(side.word(index))
+    if name == "too":
+        return bool(_too_much_for(side, index))
     following = side.encoded.parse.words[index + 1 : index + 2]
     if name == "no" and not any(c.isalnum() for w in following for c in w.text):
         return False  # an answer: “No, we went home”
@@ -102,6 +115,8 @@ def _targets(side: Side, index: int) -> set[int]:
     """The words that a word of negation negates: the noun it determines, and the predicate that the noun belongs to."""
     word = side.word(index)
     name = token(word)
+    if name == "too":
+        return _too_much_for(side, index)
     if name == "not" and _contrasts(side, index):
         return set()
     if name in IF_NOT or (name == "before" and word.dep == "mark"):
@@ -134,6 +149,16 @@ def _told_of(side: Side, noun: int) -> set[int]:
     """What a relative clause says of what there is not: “there is no man who came”, “nothing that we hide”."""
     there_is = any(side.word(k).dep == "expl" for k in side.children.get(side.word(noun).head, ()))
     return {k for k in side.children.get(noun, ()) if side.word(k).dep == "relcl"} if there_is else set()
+
+
+def _too_much_for(side: Side, index: int) -> set[int]:
+    """What cannot be: “too weak to lift it” is that he did not lift it."""
+    quality = side.word(index).head
+    if side.word(index).dep != "advmod" or side.word(quality).pos not in ("ADJ", "ADV"):
+        return set()
+    beside = (*side.children.get(quality, ()), *side.children.get(side.word(quality).head, ()))
+    below = [k for k in beside if k > quality and side.word(k).dep in ("xcomp", "advcl", "ccomp")]
+    return {k for k in below if any(side.word(g).tag == "TO" for g in side.children.get(k, ()))}
 
 
 def _contrasts(side: Side, index: int) -> bool:
