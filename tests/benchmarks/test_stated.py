@@ -126,7 +126,7 @@ def test_every_two_renderings_are_learnt_from(tmp_path: Path, monkeypatch: pytes
     promise = (Kind.MODALITY, Kind.TENSE)
     assert a_b.places == (
         Parted(((3, 7), (3, 6)), True, promise),
-        Parted(((0, 0), (16, 23)), None, (Kind.ATTRIBUTION,)),
+        Parted(((0, 0), (16, 23)), None, (Kind.COVERAGE, Kind.ATTRIBUTION)),
     )
     assert a_c.places == (Parted(((3, 7), (11, 14)), True, promise),)
     assert (b_c.places, b_c.grave, a_c.grave) == ((), False, True)
