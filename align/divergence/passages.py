@@ -158,7 +158,7 @@ WEIGHT = (
     "claim",
 )  # fmt: skip
 GRAVE = WEIGHT[WEIGHT.index("amount") :]
-SAID = {"claim": "a statement of its own", "detail": "a fragment without a verb of its own"}
+SAID = {"detail": "a fragment without a verb of its own"}
 
 
 def _ground(

@@ -130,7 +130,7 @@ def test_every_two_renderings_are_learnt_from(tmp_path: Path, monkeypatch: pytes
     )
     assert a_c.places == (Parted(((3, 7), (11, 14)), True, promise),)
     assert (b_c.places, b_c.grave, a_c.grave) == ((), False, True)
-    assert [place.kinds for place in a_b.at(1, 4, 17)] == [promise, (Kind.ATTRIBUTION,)]
+    assert [place.kinds for place in a_b.at(1, 4, 17)] == [promise, (Kind.COVERAGE, Kind.ATTRIBUTION)]
     assert a_b.at(0, 0, 3) == []  # what is not said touches nothing
 
 
