@@ -6,7 +6,7 @@ that tell unlike relations (connectives.txt). Prepositions that turn one another
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -62,12 +62,13 @@ def find(scene: Scene) -> list[Finding]:
     """Joints of two outlets between the same words that tell unlike relations."""
     found: list[Finding] = []
     seen: set[tuple[str, int]] = set()
+    joints = {outlet: _unbound(scene, outlet) for outlet in scene.sides}
     for a, b in combinations(scene.sides, 2):
-        for x, y in product(_unbound(scene, a), _unbound(scene, b)):
+        for x, y in product(joints[a], joints[b]):
             if {(a, x.word), (b, y.word)} <= seen or not _unlike(scene.sides[a], x, scene.sides[b], y):
                 continue
             if _same_joined(scene, a, x, b, y, by_lemma=True):
-                said = _said(scene, a, x, b, y)
+                said = _said(scene, joints, a, x, b, y)
                 seen |= {(outlet, voiced.words[0]) for outlet, voiced in said.items()}
                 found.append(_finding(scene, said, _kind(scene, a, x, said)))
     return found
@@ -76,14 +77,10 @@ def find(scene: Scene) -> list[Finding]:
 def _unbound(scene: Scene, outlet: str) -> list[Joint]:
     """The joints of an outlet that are no part of an amount: “over four” is “more than four”."""
     amounts = {i for amount in scene.amounts[outlet] for i in amount.words}
-    return [joint for joint in scene.once(_joints, outlet) if joint.word not in amounts]
+    return [joint for joint in _joints(scene.sides[outlet]) if joint.word not in amounts]
 
 
-def _joints(side: Side) -> tuple[Joint, ...]:
-    return tuple(_each_joint(side))
-
-
-def _each_joint(side: Side) -> Iterator[Joint]:
+def _joints(side: Side) -> Iterator[Joint]:
     for i in side.indices:
         word, head = side.word(i), side.word(i).head
         sort = SORTS.get(word.dep)
@@ -122,7 +119,9 @@ def _same_joined(scene: Scene, a: str, x: Joint, b: str, y: Joint, by_lemma: boo
     """Whether two joints join the same words: tied, and of one lemma if that is asked for; “in two days” is “after two
     days”."""
     one, other = scene.sides[a], scene.sides[b]
-    if one.word(x.joined[0]).lemma in STRETCHES or (x.sort is Sort.MARK and count(one) % 2 != count(other) % 2):
+    if one.word(x.joined[0]).lemma in STRETCHES:
+        return False
+    if x.sort is Sort.MARK and scene.once(count, a) % 2 != scene.once(count, b) % 2:
         return False  # “will not leave until”, “will leave when”
     return all(
         scene.counterpart(a, i, b) == j and not (by_lemma and one.word(i).lemma != other.word(j).lemma)
@@ -130,11 +129,11 @@ def _same_joined(scene: Scene, a: str, x: Joint, b: str, y: Joint, by_lemma: boo
     )
 
 
-def _said(scene: Scene, a: str, x: Joint, b: str, y: Joint) -> dict[str, Voiced]:
+def _said(scene: Scene, joints: Mapping[str, Sequence[Joint]], a: str, x: Joint, b: str, y: Joint) -> dict[str, Voiced]:
     """What two outlets join with, and every other that joins the same words in the way of either."""
     said = {o: Voiced(token(scene.sides[o].word(j.word)), (j.word, j.joined[0])) for o, j in ((a, x), (b, y))}
     for outlet in scene.sides.keys() - {a, b}:
-        for joint in _unbound(scene, outlet):
+        for joint in joints[outlet]:
             word = token(scene.sides[outlet].word(joint.word))
             alike = x.sort is joint.sort and word in (said[a].value, said[b].value)
             if alike and _same_joined(scene, a, x, outlet, joint):

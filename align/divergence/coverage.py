@@ -154,9 +154,7 @@ def _finding(scene: Scene, surplus: Surplus) -> Finding:
 def _words_for(scene: Scene, surplus: Surplus, outlet: str) -> list[int]:
     """What another outlet has for the words: their counterparts, or what is likely tied to them."""
     found = {scene.counterpart(surplus.outlet, i, outlet) for i in surplus.words}
-    found |= {
-        k for k in scene.sides[outlet].indices for i in surplus.words if scene.tied_to(surplus.outlet, i, outlet, k)
-    }
+    found = found.union(*(scene.answers(surplus.outlet, i, outlet) for i in surplus.words))
     return sorted(k for k in found if k is not None)
 
 

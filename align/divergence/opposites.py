@@ -60,23 +60,6 @@ def by_form(one: str, other: str) -> bool:
     )
 
 
-def two_ends(one: str, other: str) -> bool:
-    """Whether two verbs, by their lemmas, tell of one act and make unlike parts of it their subject: lend, borrow."""
-    a, b = _subjects().get(one, {}), _subjects().get(other, {})
-    return any(a[act] != b[act] for act in a.keys() & b.keys())
-
-
-@cache
-def _subjects() -> Mapping[str, Mapping[str, str]]:
-    """Verb → of each act that it tells of from an end, the part that is its subject."""
-    found: dict[str, dict[str, str]] = {}
-    for act, verb, *parts in table("ends_of_acts"):
-        for part, places in (cell.split("=") for cell in parts):
-            if "subject" in places.split(","):
-                found.setdefault(verb, {})[act] = part
-    return found
-
-
 @cache
 def _pairs(name: str) -> frozenset[frozenset[str]]:
     return frozenset(frozenset(row[:2]) for row in table(name))

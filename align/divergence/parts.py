@@ -302,6 +302,15 @@ def _ends() -> Mapping[str, tuple[tuple[str, Mapping[str, str]], ...]]:
     return {verb: tuple(frames) for verb, frames in found.items()}
 
 
+def two_ends(one: str, other: str) -> bool:
+    """Whether two verbs, by their lemmas, tell of one act and make unlike parts of it their subject: lend, borrow."""
+    subjects = (
+        {act: slots["subject"] for act, slots in _ends().get(lemma, ()) if "subject" in slots} for lemma in (one, other)
+    )
+    a, b = subjects
+    return any(a[act] != b[act] for act in a.keys() & b.keys())
+
+
 @cache
 def _told_from_an_end() -> frozenset[str]:
     return frozenset(_ends())

@@ -115,17 +115,20 @@ class Scene:
 
     def answered(self, outlet: str, index: int, other: str) -> bool:
         """Whether another outlet likely has words, one or several, for a word."""
+        return bool(self._ties(outlet, index, other).max() >= LIKELY)
+
+    def answers(self, outlet: str, index: int, other: str) -> set[int]:
+        """The words of another outlet that likely stand for a word, each alone or with others."""
+        ties = self._ties(outlet, index, other)
+        return {k for k, tie in zip(self.sides[other].indices, ties, strict=True) if tie >= LIKELY}
+
+    def _ties(self, outlet: str, index: int, other: str) -> Vectors:
+        """How surely a word is tied to each of another outlet's, 0..1."""
         turned = outlet > other
         grid = self.tied[(other, outlet) if turned else (outlet, other)]
         place = self._place_in_side[outlet][index]
-        return bool((grid[:, place] if turned else grid[place]).max() >= LIKELY)
-
-    def tied_to(self, outlet: str, index: int, other: str, there: int) -> bool:
-        """Whether a word of another outlet likely stands for a word, alone or with others."""
-        turned = outlet > other
-        grid = self.tied[(other, outlet) if turned else (outlet, other)]
-        here, beyond = self._place_in_side[outlet][index], self._place_in_side[other][there]
-        return bool((grid[beyond, here] if turned else grid[here, beyond]) >= LIKELY)
+        ties: Vectors = grid[:, place] if turned else grid[place]
+        return ties
 
     def by_meaning(self, outlet: str, index: int, other: str) -> bool:
         """Whether a word has a counterpart in another outlet that is the same word or near in meaning."""

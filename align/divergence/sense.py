@@ -13,7 +13,8 @@ from itertools import combinations, permutations
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.force import SEVERAL, degree, ground, strength
 from align.divergence.grounds import charged, compared, listed_synonyms, unrelated
-from align.divergence.opposites import Opposition, opposition, two_ends
+from align.divergence.opposites import Opposition, opposition
+from align.divergence.parts import two_ends
 from align.divergence.phrasal import plain, set_phrase
 from align.divergence.reach import hands_on, mode_at, negates_at
 from align.divergence.scene import Scene
