@@ -143,7 +143,7 @@ def _finding(scene: Scene, surplus: Surplus) -> Finding:
         basis = "put otherwise"
     kind = {"intensifier": Kind.FORCE, "quantifier": Kind.QUANTITY}.get(basis, Kind.COVERAGE)
     others = listed(sorted(present.keys() - {surplus.outlet}))
-    too = f", and {others} in words of their own" if others else ""
+    too = f", likewise {others}" if others else ""
     lack = listed(sorted(absent))
     evidence = f"{surplus.outlet}: {quote(side, phrase)}{too}; nothing in {lack} stands for it here ({WHAT[basis]})"
     quoted = all(scene.state(surplus.outlet, i) is Quotation.DIRECT for i in surplus.words)

@@ -123,7 +123,7 @@ def _missing(rows: Sequence[Row], group: Sequence[Run], encoded: Mapping[str, En
 
 def _said(run: Run, reading: Reading, encoded: Mapping[str, Encoded]) -> str:
     first, *others = run.present
-    too = f", and {listed(others)} in words of their own" if others else ""
+    too = f", likewise {listed(others)}" if others else ""
     return f"{first}: “{_cut(encoded[first], reading.spans[first])}”{too}"
 
 
