@@ -77,10 +77,10 @@ def _sentences(seen: Stretches, sentences: Sequence[tuple[int, int]]) -> Iterato
         if first == end:
             continue
         begin = first if pending is None else pending
-        if not seen.lettered(begin, end) or _is_marker(seen, first, end):
-            pending = begin
-        elif held and seen.in_brackets(begin):
+        if held and seen.in_brackets(begin):
             held, pending = (held[0], end), None
+        elif not seen.lettered(begin, end) or _is_marker(seen, first, end):
+            pending = begin
         else:
             if held:
                 yield held

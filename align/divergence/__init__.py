@@ -22,14 +22,14 @@ from align.divergence import (
     unclaimed,
 )
 from align.divergence.combine import combined
-from align.divergence.facing import Facing, facing, facing_passages
+from align.divergence.facing import Facing, facings, facings_of_passages
 from align.divergence.finding import Finding
 from align.divergence.grading import grade
 from align.divergence.memory import Forgetful, Memory, key, packed, unpacked
 from align.divergence.scene import Scene, scenes
 from align.divergence.standing import counted
 from align.divergence.weighing import Features, weighed, weighed_passages
-from align.terms import Divergence, Encoded, Row
+from align.terms import Divergence, Encoded, Reading, Row
 
 # Rows whose words are linked together: enough for full batches, few enough for memory and a progress that moves.
 ROWS_AT_ONCE = 50
@@ -123,13 +123,16 @@ def _looked(staged: Sequence[Scene]) -> list[tuple[Scene, Finding]]:
     return looked
 
 
-def faced(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[tuple[Finding, list[Facing | None]]]:
-    """All findings of a collation, unweighed, with what the relation head would read of each pair of their readings."""
+def faced(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[tuple[Finding, list[Facing]]]:
+    """All findings of a collation, unweighed, with what the relation head would read of them."""
     for _, finding in (*passages.left_out(rows, encoded), *passages.moved(rows, encoded)):
-        readings = finding.readings
-        yield finding, [facing_passages(encoded, readings[a], readings[b]) for a, b, _ in finding.pairs]
+        yield finding, [face for pair in _pairs(finding) for face in facings_of_passages(encoded, *pair)]
     for scene, finding in _looked(scenes(shared(rows), encoded)):
-        yield finding, [facing(scene, finding.readings[a], finding.readings[b]) for a, b, _ in finding.pairs]
+        yield finding, [face for pair in _pairs(finding) for face in facings(scene, *pair)]
+
+
+def _pairs(finding: Finding) -> Iterator[tuple[Reading, Reading]]:
+    yield from ((finding.readings[a], finding.readings[b]) for a, b, _ in finding.pairs)
 
 
 def seen_in(rows: Sequence[Row], encoded: Mapping[str, Encoded]) -> Iterator[Seen]:

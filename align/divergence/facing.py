@@ -6,7 +6,7 @@ the relation head reads together, and the words of each that a finding marks.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 # Words before and after that are read with those that are compared: what seems left out is often said there.
 AROUND = 24
+
+
+Placed = tuple[Marked, frozenset[int]]
+"""A stretch of a text, and the words of it that a finding marks (indices of the whole text)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,31 +50,32 @@ class Facing:
         return one, other
 
 
-def facing(scene: Scene, one: Reading, other: Reading) -> Facing | None:
-    """The stretches of two readings of a row, by the outlets of either that are put most alike; None where one reading
-    has none, or where a stretch is too long for the head."""
-    pair = closest(scene, one, other)
-    if pair is None:
-        return None
-    sides = [scene.sides[outlet] for outlet in pair]
-    marked = [
-        words_in(side, reading.spans.get(side.outlet, ())) for side, reading in zip(sides, (one, other), strict=True)
-    ]
-    return _facing([stretch(side, side.indices) for side in sides], marked)
+def facings(scene: Scene, one: Reading, other: Reading) -> list[Facing]:
+    """The stretches of each two outlets of two readings of a row, those first that are put most alike; none where a
+    reading has no words there. What is too long for the head is left out, and no wording comes twice."""
+    placed = {
+        outlet: _placed(scene.sides[outlet], scene.sides[outlet].indices, reading)
+        for reading in (one, other)
+        for outlet in _speaking(scene.sides, reading)
+    }
+    return _facings([(placed[a], placed[b]) for a, b in ranked(scene, one, other)])
 
 
-def facing_passages(encoded: Mapping[str, Encoded], one: Reading, other: Reading) -> Facing | None:
-    """The stretches of a passage and of where it would stand in an outlet that lacks it."""
-    stretches, marked = [], []
-    for reading in (one, other):
-        outlet = next((o for o in reading.outlets if reading.spans.get(o)), None)
-        if outlet is None:
-            return None
-        side = Side(outlet, encoded[outlet], tuple(range(len(encoded[outlet].parse.words))))
-        words = words_in(side, reading.spans[outlet])
-        stretches.append(stretch(side, sorted(words) or _beside(side, reading.spans[outlet][0].start)))
-        marked.append(words)
-    return _facing(stretches, marked)
+def facings_of_passages(encoded: Mapping[str, Encoded], one: Reading, other: Reading) -> list[Facing]:
+    """The same of a passage, and of where it would stand in outlets that lack it; in no order."""
+    placed: list[list[Placed]] = [[], []]
+    for found, reading in zip(placed, (one, other), strict=True):
+        for outlet in reading.outlets:
+            spans = reading.spans.get(outlet)
+            if spans:
+                side = Side(outlet, encoded[outlet], tuple(range(len(encoded[outlet].parse.words))))
+                compared = sorted(words_in(side, spans)) or _beside(side, spans[0].start)
+                found.append(_placed(side, compared, reading))
+    return _facings([(a, b) for a, b in product(*placed)])
+
+
+def _placed(side: Side, compared: Sequence[int], reading: Reading) -> Placed:
+    return stretch(side, compared), frozenset(words_in(side, reading.spans.get(side.outlet, ())))
 
 
 def stretch(side: Side, compared: Sequence[int]) -> Marked:
@@ -80,20 +85,27 @@ def stretch(side: Side, compared: Sequence[int]) -> Marked:
     return Marked(Side(side.outlet, side.encoded, tuple(range(first, end))), frozenset(compared))
 
 
-def _facing(stretches: Sequence[Marked], marked: Sequence[Collection[int]]) -> Facing | None:
-    legible = all(m.side.encoded.fits_heads and len(m.side.indices) <= LONGEST_SIDE for m in stretches)
-    if not legible or not any(marked):
-        return None
-    return Facing(stretches[0], stretches[1], (frozenset(marked[0]), frozenset(marked[1])))
+def _facings(pairs: Sequence[tuple[Placed, Placed]]) -> list[Facing]:
+    found: dict[object, Facing] = {}
+    for pair in pairs:
+        (one, here), (other, there) = pair
+        legible = all(m.side.encoded.fits_heads and len(m.side.indices) <= LONGEST_SIDE for m in (one, other))
+        if legible and (here or there):
+            facing = Facing(one, other, (here, there))
+            found.setdefault((facing.wording, facing.place), facing)
+    return list(found.values())
 
 
 def closest(scene: Scene, one: Reading, other: Reading) -> tuple[str, str] | None:
-    """Of the outlets of two readings the two that share most words in the row, so that little else stands between what
-    is compared; None where a reading has no words there. Of equals the first by name."""
-    pairs = list(product(_speaking(scene.sides, one), _speaking(scene.sides, other)))
-    if len(pairs) < 2:
-        return pairs[0] if pairs else None
-    return max(pairs, key=lambda pair: _shared(*(scene.once(_said, outlet) for outlet in pair)))
+    """The first of `ranked`; None where a reading has no words there."""
+    return next(iter(ranked(scene, one, other)), None)
+
+
+def ranked(scene: Scene, one: Reading, other: Reading) -> list[tuple[str, str]]:
+    """Each two outlets of two readings of a row, those first that share most words in it, so that little else stands
+    between what is compared. Of equals the first by name."""
+    pairs = product(_speaking(scene.sides, one), _speaking(scene.sides, other))
+    return sorted(pairs, key=lambda pair: -_shared(*(scene.once(_said, outlet) for outlet in pair)))
 
 
 def _speaking(sides: Mapping[str, Side], reading: Reading) -> list[str]:

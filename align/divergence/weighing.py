@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from align import heads
 from align.divergence.contrast import Contrast, contrast
-from align.divergence.facing import Facing, facing, facing_passages
+from align.divergence.facing import Facing, facings, facings_of_passages
 from align.divergence.finding import Finding
 from align.divergence.scene import Scene, sureness
 from align.divergence.severities import severity
@@ -82,14 +82,15 @@ def weighed(seen: Sequence[tuple[Scene, Finding]]) -> list[tuple[Finding, list[F
     """Findings with the features of each pair of their readings. What has equal words is read once, all in one go."""
     pairs = [(scene, finding, a, b) for scene, finding in seen for a, b, _ in finding.pairs]
     contrasts = [contrast(scene, f, a, b) if f.kind in READ else None for scene, f, a, b in pairs]
-    told = _told([facing(scene, f.readings[a], f.readings[b]) for scene, f, a, b in pairs])
+    faces = [facings(scene, f.readings[a], f.readings[b]) for scene, f, a, b in pairs]
+    told = _told(_read_anyway([scene.number for scene, *_ in pairs], faces))
     scores = [sureness(scene.row) for scene, *_ in pairs]
     return _joined([f for _, f in seen], list(zip(contrasts, told, scores, strict=True)))
 
 
 def weighed_passages(found: Sequence[Finding], encoded: Mapping[str, Encoded]) -> list[tuple[Finding, list[Features]]]:
     """The same of findings over whole passages, of which the others have nothing."""
-    faces = [facing_passages(encoded, f.readings[a], f.readings[b]) for f in found for a, b, _ in f.pairs]
+    faces = [facings_of_passages(encoded, f.readings[a], f.readings[b]) for f in found for a, b, _ in f.pairs]
     return _joined(found, [(None, told, None) for told in _told(faces)])
 
 
@@ -169,26 +170,39 @@ def _joined(
     return joined
 
 
-def _told(faces: Sequence[Facing | None]) -> list[Told | None]:
-    """What the relation head says of each place. Stretches of equal words are read once, for all places in them."""
+def _read_anyway(rows: Sequence[int], of_pairs: Sequence[Sequence[Facing]]) -> list[list[Facing]]:
+    """Of the stretches of each two readings the first, and those that are the first of another finding of their row:
+    to ask for one more place in them costs next to nothing, while to read all would cost much."""
+    first = {(row, faces[0].wording) for row, faces in zip(rows, of_pairs, strict=True) if faces}
+    return [[face for face in faces if (row, face.wording) in first] for row, faces in zip(rows, of_pairs, strict=True)]
+
+
+def _told(of_pairs: Sequence[Sequence[Facing]]) -> list[Told | None]:
+    """What the relation head says of each two readings, by all the outlets that may be set against each other there.
+    Stretches of equal words are read once, for all places in them."""
     pairs: dict[object, tuple[Marked, Marked]] = {}
     places: dict[object, list[Place]] = {}
-    asked: list[tuple[object, int] | None] = []
-    for face in faces:
-        if face is None:
-            asked.append(None)
-            continue
-        wording, place = face.wording, face.place
-        pairs.setdefault(wording, (face.one, face.other))
-        of_pair = places.setdefault(wording, [])
-        asked.append((wording, len(of_pair)))
-        of_pair.append(place)
+    asked: list[list[tuple[object, int]]] = []
+    for faces in of_pairs:
+        asked.append([])
+        for face in faces:
+            wording = face.wording
+            pairs.setdefault(wording, (face.one, face.other))
+            of_wording = places.setdefault(wording, [])
+            asked[-1].append((wording, len(of_wording)))
+            of_wording.append(face.place)
     if not pairs:
-        return [None] * len(faces)
+        return [None] * len(of_pairs)
     from align.relation import told  # imports torch, which only those who compare wait for
 
     found = dict(zip(pairs, told(list(pairs.values()), list(places.values())), strict=True))
-    return [None if one is None else found[one[0]][one[1]] for one in asked]
+    return [_mean([found[wording][k] for wording, k in of_pair]) if of_pair else None for of_pair in asked]
+
+
+def _mean(told: Sequence[Told]) -> Told:
+    """What is said of two readings by several pairs of their outlets: each is put otherwise, so that what the head gets
+    wrong of one it seldom gets wrong of all. The kinds are those of the first."""
+    return replace(told[0], odds=math.fsum(one.odds for one in told) / len(told))
 
 
 def _log_odds(p: float) -> float:

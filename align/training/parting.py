@@ -221,8 +221,6 @@ def _examples(pair: Known, encoded: Mapping[str, Encoded], halved: Mapping[str, 
     examples: dict[object, Example] = {}
     for (_, faces), grave in zip(seen, known_of([finding for finding, _ in seen], pair), strict=True):
         for face in faces:
-            if face is None:
-                continue
             if face.wording not in examples:
                 examples[face.wording] = _example(pair, face, halved)
             if grave is not None:

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from align import boundaries
@@ -321,6 +321,7 @@ PIECES = [*"aB1 .,;:\n“”‘’\"'[]()…—é‮﻿سل", "\n- ", "\n1. ", "
 
 
 @settings(max_examples=150, deadline=None)
+@example("[\nQ: \n- ]", None, True)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=40).map("".join),
     st.none() | st.integers(0, 2**32 - 1),
