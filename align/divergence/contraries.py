@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from align.divergence.comparisons import turned_round
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.opposites import Opposition, opposition, particles
 from align.divergence.phrasal import plain
@@ -47,7 +48,9 @@ def opposites(scene: Scene, marked: set[tuple[str, int]]) -> Iterator[Finding]:
         for i, j, loose in _opposite_pairs(scene, a, b):
             if (a, i) in marked and (b, j) in marked:
                 continue
-            if len(turns[a].get(i, ())) % 2 != len(turns[b].get(j, ())) % 2:
+            if len(turns[a].get(i, ())) % 2 != len(turns[b].get(j, ())) % 2 or turned_round(
+                scene.sides[a], i, scene.sides[b], j
+            ):
                 continue
             lemmas = frozenset((scene.sides[a].word(i).lemma, scene.sides[b].word(j).lemma))
             same = (c for c in found if c.lemmas == lemmas and c.takes(a, i) and c.takes(b, j))

@@ -26,8 +26,9 @@ SOFTENED_BELOW, RAISED_FROM = 0.2, 0.3
 RAISABLE = {Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE}
 RAISABLE_GROUNDS = {"another verb of saying", "other words"}
 
-# What a word list holds for the same, or for nothing, is never raised, whatever the head says.
-NEVER_RAISED = {"synonyms", "filler"}
+# What a word list holds for the same, or for nothing, is never raised, whatever the head says; nor is how, when and
+# where something was said (design.md, ruling 4).
+NEVER_RAISED = {"synonyms", "filler", "occasion"}
 
 # What the evidence of a raised ground adds, which by itself tells of a nuance.
 RAISED = "Read with the words around, this changes what a reader learns"

@@ -30,6 +30,7 @@ WHAT: Mapping[str, str] = {
     "detail": "a circumstance or detail",
     "filler": "a set phrase",
     "narration": "in the reporter's own words",
+    "occasion": "how, when or where it was said",
     "intensifier": "a word that strengthens or softens",
     "quantifier": "a word that says how much of it",
     "put otherwise": "perhaps put otherwise",
@@ -39,6 +40,10 @@ CONDITIONS = {"if", "unless", "provided", "until"}
 
 # Labels of clauses that stand beside a statement and are judged by what leads them.
 FINITE = {"VBD", "VBP", "VBZ", "MD"}
+
+# Labels of what tells how, when and where somebody spoke, and of what tells more of the speaker.
+BESIDE_SAYING = {"prep", "advcl", "advmod", "npadvmod"}
+BESIDE_A_SPEAKER = {"prep", "acl"}
 
 # A negated predicate with at most this many words beside it, "nor forbidden", is a statement of its own.
 LONGEST_REMARK = 6
@@ -56,8 +61,9 @@ def ground(scene: Scene, outlet: str, lacking: Sequence[int], untied: Collection
     untied: words of the outlet that have no counterpart in the others' row either, though they may stand elsewhere.
     """
     side, inside = scene.sides[outlet], set(lacking)
+    saying = tells_of_saying(side, inside)
     if all(scene.state(outlet, i) is Quotation.NARRATION for i in inside):
-        return "narration"
+        return "occasion" if saying else "narration"
     if fills(side, lacking):
         return "filler"
     if all(side.word(i).text.lower() in _degrees() or side.word(i).lemma in _degrees() for i in inside):
@@ -75,7 +81,9 @@ def ground(scene: Scene, outlet: str, lacking: Sequence[int], untied: Collection
         return "amount"
     if any(_restricts(scene, outlet, i, inside) for i in inside):
         return "restriction"
-    return "item" if _listed(scene, outlet, inside) else "detail"
+    if _listed(scene, outlet, inside):
+        return "item"
+    return "occasion" if saying else "detail"
 
 
 def limiting(tokens: Sequence[str]) -> str | None:
@@ -85,6 +93,28 @@ def limiting(tokens: Sequence[str]) -> str | None:
         if found:
             return found[1][0]
     return None
+
+
+def tells_of_saying(side: Side, lacking: Collection[int]) -> bool:
+    """Whether words tell of who spoke, and how, when and where, and not what was said: “(said) with a sigh”, “(the
+    deputy,) wearing a black coat”."""
+    tops = [i for i in lacking if side.word(i).head not in lacking and any(c.isalnum() for c in side.word(i).text)]
+    led = [side.word(i).head if side.word(i).dep == "pobj" else i for i in tops]
+    return bool(led) and all(_of_saying(side, i) or _of_speaker(side, i) for i in led)
+
+
+def _of_saying(side: Side, index: int) -> bool:
+    return side.word(index).dep in BESIDE_SAYING and _reports(side, side.word(index).head)
+
+
+def _of_speaker(side: Side, index: int) -> bool:
+    speaker = side.word(index).head
+    subject = side.word(speaker).dep == "nsubj" and _reports(side, side.word(speaker).head)
+    return side.word(index).dep in BESIDE_A_SPEAKER and subject
+
+
+def _reports(side: Side, index: int) -> bool:
+    return token(side.word(index)) in words("reporting")
 
 
 def fills(side: Side, lacking: Iterable[int]) -> bool:

@@ -15,7 +15,7 @@ from align.terms import Kind, Side
 
 # Where several modals meet ("will not be able to"), the one that binds most narrowly is named.
 NARROWEST = (
-    "prohibition", "permission", "obligation", "advice", "exhortation", "consideration", "decision", "volition",
+    "prohibition", "obligation", "advice", "permission", "exhortation", "consideration", "decision", "volition",
     "attempt", "request", "ability", "possibility", "likelihood", "unreal", "conditional", "prediction",
 )  # fmt: skip
 
@@ -171,7 +171,7 @@ def _voiced(side: Side, proposition: Proposition) -> Voiced | None:
     classes |= {c for k in nouns if (c := _noun_of_mode(side, k))}
     of_itself = modal_class(side.word(proposition.predicate))
     bans = of_itself == "prohibition"
-    given = proposition.passive and side.word(proposition.predicate).lemma != "free"
+    given = proposition.passive and not _sets_free(side, proposition.predicate)
     if of_itself in BINDING_OF_THEMSELVES and (given or bans):
         classes.add(of_itself)
     if side.word(proposition.predicate).tag == "MD":
@@ -206,6 +206,13 @@ def _let_loose(side: Side, predicate: int) -> bool:
     below = [side.word(k) for k in side.children.get(predicate, ())]
     further = any(w.dep in ("prt", "xcomp", "dobj") or token(w) in ONWARDS for w in below)
     return token(side.word(predicate)) in LET_IDIOMS and not further
+
+
+def _sets_free(side: Side, predicate: int) -> bool:
+    """“were freed”, “were let go”: nobody gets leave to do anything."""
+    word = side.word(predicate)
+    below = {token(side.word(k)) for k in side.children.get(predicate, ())}
+    return word.lemma == "free" or (word.lemma == "let" and bool(below & LET_IDIOMS) and not below & ONWARDS)
 
 
 def _bare(side: Side, proposition: Proposition) -> bool:

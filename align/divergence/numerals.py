@@ -133,7 +133,7 @@ def _count(tokens: Sequence[str], money: bool) -> Numeral | None:
     while at < len(tokens):
         token = tokens[at]
         following = tokens[at + 1] if at + 1 < len(tokens) else ""
-        if token == "-" and used == at and used and _small(following) is not None:
+        if token == "-" and used == at and used and (following in SCALES or _small(following) is not None):
             at += 1
             continue
         if token == "and" and used == at and used:

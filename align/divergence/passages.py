@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 
 from align.divergence.amounts import Amount, amounts
 from align.divergence.finding import Finding, listed, token
-from align.divergence.lacking import WHAT, fills, goes_on, limiting
+from align.divergence.lacking import WHAT, fills, goes_on, limiting, tells_of_saying
 from align.divergence.nearby import counted, predicates, put_otherwise, unmatched
 from align.divergence.runs import Run, in_place, lacking, narrated
 from align.terms import Clause, Encoded, Kind, Quotation, Reading, Row, Side, Span, Word
@@ -154,8 +154,8 @@ def _in_place(one: str, other: str) -> str:
 
 # Grounds from the lightest to the gravest.
 WEIGHT = (
-    "filler", "narration", "detail", "put otherwise", "amount", "limit", "concession", "exception", "condition",
-    "claim",
+    "filler", "occasion", "narration", "detail", "put otherwise", "amount", "limit", "concession", "exception",
+    "condition", "claim",
 )  # fmt: skip
 GRAVE = WEIGHT[WEIGHT.index("amount") :]
 SAID = {"detail": "a fragment without a verb of its own"}
@@ -165,9 +165,10 @@ def _ground(
     rows: Sequence[Row], number: int, outlet: str, absent: Sequence[str], encoded: Mapping[str, Encoded]
 ) -> str:
     clauses = rows[number].clauses[outlet]
-    if narrated(clauses):
-        return "narration"
     side = next((s for s in sides_of(Row({outlet: clauses}), encoded)), None)
+    saying = side is not None and tells_of_saying(side, side.indices)
+    if narrated(clauses):
+        return "occasion" if saying else "narration"
     if side is None:
         return "detail"
     if fills(side, [i for i in side.indices if is_content(side.word(i))]):
@@ -183,7 +184,9 @@ def _ground(
         return "claim"
     said = [a for a in amounts(side) if a.sort in ("number", "date")]
     theirs = {o: [a for k in _near(rows, number, o, encoded) for a in _amounts(rows[k], o, encoded)] for o in absent}
-    return "amount" if any(not counted(a, theirs[o]) for a in said for o in absent) else "detail"
+    if any(not counted(a, theirs[o]) for a in said for o in absent):
+        return "amount"
+    return "occasion" if saying else "detail"
 
 
 def _elsewhere(rows: Sequence[Row], number: int, side: Side, absent: str, encoded: Mapping[str, Encoded]) -> bool:

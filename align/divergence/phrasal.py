@@ -20,18 +20,24 @@ BESIDE_A_VERB = {"prt", "advmod", "prep", "dobj", "acomp", "xcomp", "oprd", "cco
 
 def plain(side: Side, index: int) -> Word:
     """A word; for a verb of an expression with the lemma of the one verb that the expression comes to."""
+    found = expression(side, index)
+    return replace(side.word(index), lemma=found[0], text=found[0]) if found else side.word(index)
+
+
+def expression(side: Side, index: int) -> tuple[str, tuple[int, ...]] | None:
+    """The one verb that the expression of a verb comes to, and the expression's words in the side; None if in none."""
     word = side.word(index)
     if word.pos != "VERB" or word.lemma not in _expressions():
-        return word
-    below = set()
+        return None
+    below: dict[str, int] = {}
     for k in side.children.get(index, ()):
         if side.word(k).dep in BESIDE_A_VERB:
-            below |= {token(side.word(k)), side.word(k).lemma}
-            below |= {side.word(g).lemma for g in side.children.get(k, ()) if side.word(k).dep == "prep"}
+            below |= {token(side.word(k)): k, side.word(k).lemma: k}
+            below |= {side.word(g).lemma: g for g in side.children.get(k, ()) if side.word(k).dep == "prep"}
     for rest, lemma in _expressions()[word.lemma]:
-        if rest <= below:
-            return replace(word, lemma=lemma, text=lemma)
-    return word
+        if rest <= below.keys():
+            return lemma, tuple(sorted({index, *(below[one] for one in rest)} & set(side.indices)))
+    return None
 
 
 def set_phrase(side: Side, index: int) -> tuple[str, tuple[int, ...]] | None:

@@ -165,7 +165,7 @@ def _modal_words(
     found += [k for k in children.get(index, ()) if side.word(k).dep == "advmod" and mode_at(side, k)]
     for governor in reaching(side, index):
         said = [k for k in said_of(side, governor) if k != index and mode_at(side, k)]
-        if said:
-            found += said
+        found += said
+        if found:  # “must have the right to vote”
             found += [k for k in children.get(governor, ()) if side.word(k).tag == "MD"]
     return tuple(sorted(set(found)))

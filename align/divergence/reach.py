@@ -42,6 +42,12 @@ DENYING = {
     "unlikely", "untrue", "false", "unthinkable", "inconceivable", "prevent", "forbid", "oppose",
 }  # fmt: skip
 
+# Nouns of what is told, true or not: “denied the report that …”.
+TOLD = {
+    "claim", "report", "allegation", "accusation", "charge", "rumour", "rumor", "suggestion", "assertion", "notion",
+    "idea", "story", "news", "statement", "insinuation", "contention", "argument", "view",
+}  # fmt: skip
+
 # Verbs that negate with their particle.
 PHRASAL = {
     ("rule", "out"), ("call", "off"), ("turn", "down"), ("stay", "out"), ("keep", "out"), ("stay", "away"),
@@ -94,6 +100,9 @@ NOUN_OF_MODE = {"right": "permission", "power": "permission", "freedom": "permis
 
 # What nobody has who must: “no choice but to leave”.
 CHOICES = {"choice", "option", "alternative"}
+
+# Classes of verbs that bid: what “be” or a bare verb after them says is what they bid, “recommends that it be closed”.
+BIDDING = {"request", "obligation"}
 
 # How far up a chain of governors is followed; deeper chains are parser errors more often than meaning.
 LONGEST_CHAIN = 4
@@ -166,7 +175,8 @@ def hands_on(side: Side, index: int) -> bool:
         for k in _below(side, index)
         if side.word(k).dep in ("xcomp", "ccomp", "pcomp") or _gerund_after(side, index, k)
     ]
-    return bool(clauses) and negates_at(side, index)
+    told = any(_held_untrue(side, k, n) for n in side.children.get(index, ()) for k in side.children.get(n, ()))
+    return (bool(clauses) or told) and negates_at(side, index)
 
 
 def _below(side: Side, index: int) -> list[int]:
@@ -239,22 +249,24 @@ def _reaches(side: Side, below: int, governor: int, through_noun: bool) -> bool:
         case "xcomp":
             return True
         case "pcomp":
-            return above.dep == "prep" and token(above) not in BESIDE
+            opposed = word.tag != "VBG" and negates(above)  # “against what they call meddling”
+            return above.dep == "prep" and token(above) not in BESIDE and not opposed
         case "prep":
             known = negates_at(side, governor) or modal_class(above) is not None or above.lemma in IMPLICATIVE
             return above.pos in ("NOUN", "ADJ") or known
         case "ccomp":
             said = [side.word(k) for k in said_of(side, governor)]
-            bare = word.tag == "VB" and not any(side.word(k).tag == "MD" for k in side.children.get(below, ()))
+            bare = _bare(side, below)
             return (
                 any(w.lemma in DENYING for w in said)
                 or _by_particle(side, governor)
                 or above.lemma in RAISING
                 or any(modal_class(w) in OVER_A_CLAUSE or w.lemma in HOPING for w in said)
-                or (bare and (above.lemma in CAUSATIVES or infinitive))
+                or (bare and (above.lemma in CAUSATIVES or modal_class(above) in BIDDING or infinitive))
             )
         case "acl" | "relcl":
-            return (infinitive and above.pos in ("NOUN", "PRON")) or (word.dep == "acl" and _that(side, below, above))
+            told = word.dep == "acl" and (_that(side, below, above) or _held_untrue(side, below, governor))
+            return (infinitive and above.pos in ("NOUN", "PRON")) or told
         case "advcl" | "csubj" | "csubjpass":
             said = [side.word(k) for k in said_of(side, governor)[1 if above.lemma == "be" else 0 :]]
             act = infinitive or (word.dep != "advcl" and word.tag == "VBG")  # “to leave is not possible”, “leaving is”
@@ -265,6 +277,13 @@ def _reaches(side: Side, below: int, governor: int, through_noun: bool) -> bool:
             framing = above.lemma in FRAMES or negates_at(side, governor) or above.lemma in words("light_verbs")
             return (through_noun and framing) or above.lemma == "be"
     return False
+
+
+def _bare(side: Side, index: int) -> bool:
+    """“that it stop”, “that it be stopped”: a verb of which nothing is said but that it is bidden, or meant to be."""
+    below = [side.word(k) for k in side.children.get(index, ())]
+    base = side.word(index).tag == "VB" or any(w.dep == "auxpass" and w.tag == "VB" for w in below)
+    return base and not any(w.tag == "MD" for w in below)
 
 
 def _gerund_after(side: Side, verb: int, index: int) -> bool:
@@ -278,7 +297,19 @@ def _by_particle(side: Side, index: int) -> bool:
     return any((side.word(index).lemma, particle) in PHRASAL for particle in after)
 
 
+def _held_untrue(side: Side, below: int, noun: int) -> bool:
+    """“denied the report that …”: a clause under a noun that somebody holds to be untrue."""
+    word = side.word(noun)
+    denied = word.dep == "dobj" and side.word(word.head).lemma in DENYING
+    return denied and word.lemma in TOLD and _marked(side, below)
+
+
+def _marked(side: Side, index: int) -> bool:
+    return any(token(side.word(k)) == "that" and side.word(k).dep == "mark" for k in side.children.get(index, ()))
+
+
 def _that(side: Side, below: int, above: Word) -> bool:
     """“no doubt that …”: a clause under a noun that holds it to be untrue, or no more than possible."""
-    marked = any(token(side.word(k)) == "that" and side.word(k).dep == "mark" for k in side.children.get(below, ()))
-    return marked and (above.lemma in DENYING or modal_class(above) in OVER_A_CLAUSE or above.lemma in HOPING)
+    return _marked(side, below) and (
+        above.lemma in DENYING or modal_class(above) in OVER_A_CLAUSE or above.lemma in HOPING
+    )

@@ -10,16 +10,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations, permutations
 
+from align.divergence.comparisons import turned_round
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.force import SEVERAL, degree, ground, strength
 from align.divergence.grounds import charged, compared, listed_synonyms, unrelated
+from align.divergence.nearby import counted
 from align.divergence.opposites import Opposition, opposition
 from align.divergence.parts import two_ends
-from align.divergence.phrasal import plain, set_phrase
+from align.divergence.phrasal import expression, plain, set_phrase
 from align.divergence.reach import hands_on, mode_at, negates_at
 from align.divergence.scene import Scene
 from align.divergence.surrounded import same_around
-from align.divergence.turns import count
+from align.divergence.turns import count, lessening
 from align.divergence.turns import turned as denied
 from align.lexicon import words
 from align.places import Place
@@ -68,12 +70,9 @@ def _at(scene: Scene, place: Place) -> Finding | None:
         if single and (not is_content(word) or word.pos in NOT_HERE or token(word) in words("negators")):
             return None
         said[outlet] = spoken
-    if (
-        len({v.value for v in said.values()}) < 2
-        or len({scene.sides[o].word(i).lemma for o, i in place.words.items()}) < 2
-    ):
+    if len({v.value for v in said.values()}) < 2 or (_one_verb(scene, place) and not _in_expression(scene, place)):
         return _by_degree(scene, place)
-    if len({token(scene.sides[o].word(i)) for o, i in place.words.items()}) < 2 or _only_report(scene, place, said):
+    if _only_report(scene, place, said):
         return None
     if _denied_in_saying(scene, place) or _of_one_mode(scene, place) or _two_ends(scene, place):
         return None
@@ -93,9 +92,9 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     }
     if turned:
         said = {o: replace(v, words=_with_negation(scene, o, v.words)) for o, v in said.items()}
-        same = _turned_back(scene, place, said)
-        grounds = {pair: given for pair, given in grounds.items() if pair not in same}
-    grounds |= dict.fromkeys(_by_form(scene, place, said), "synonyms")
+    same = _turned_back(scene, place, said)
+    grounds = {pair: given for pair, given in grounds.items() if pair not in same}
+    grounds |= dict.fromkeys(_by_form(scene, place, said) | _by_amount(scene, place, said), "synonyms")
     readings, pairs = part(scene.sides, said, lambda one, other: grounds.get((one, other)))
     if not pairs:
         return None
@@ -107,6 +106,17 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     return Finding(kind, readings, pairs, f"{evidence}. {reasons}", 0.75, quoted)
 
 
+def _one_verb(scene: Scene, place: Place) -> bool:
+    """Whether the words are one word, by lemma or by form."""
+    said = [scene.sides[o].word(i) for o, i in place.words.items()]
+    return len({word.lemma for word in said}) < 2 or len({token(word) for word in said}) < 2
+
+
+def _in_expression(scene: Scene, place: Place) -> bool:
+    """Whether one of the words stands in an expression that says something else: “called off”, “called for”."""
+    return any(expression(scene.sides[o], i) for o, i in place.words.items())
+
+
 def _spoken(scene: Scene, outlet: str, index: int) -> Voiced:
     """A word as lists have it: a verb with its particle ("call off"). With it stand the nouns before a noun that say
     what it is and that nobody else has there: “air force” where others say “navy”."""
@@ -114,6 +124,9 @@ def _spoken(scene: Scene, outlet: str, index: int) -> Voiced:
     together = set_phrase(side, index)
     if together:
         return Voiced(*together)
+    comes_to = expression(side, index)
+    if comes_to:
+        return Voiced(*comes_to)
     children = [k for k in side.children.get(index, ()) if k in side.indices]
     word, lemma = side.word(index), _lemma(side.word(index))
     particles = [k for k in children if side.word(k).dep == "prt" or _drives_out(side, k)]
@@ -124,14 +137,20 @@ def _spoken(scene: Scene, outlet: str, index: int) -> Voiced:
 
 
 def _turned_back(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tuple[str, str]]:
-    """Pairs of lemmas, both ways round, that are opposites of which the one is denied: “not allowed”, “forbidden”."""
+    """Pairs of lemmas, both ways round, that are opposites of which the one is denied, “not allowed”, “forbidden”, or
+    said to be less, “less expensive”, “cheaper”, or that compare the same the other way round."""
     found = set()
     for a, b in permutations(said, 2):
         one, other = scene.sides[a].word(place.words[a]), scene.sides[b].word(place.words[b])
-        denied_here = scene.negated(a, place.words[a]) != scene.negated(b, place.words[b])
-        if denied_here and opposition(one, other) is Opposition.EXACT:
+        denied_here = _denied(scene, a, place.words[a]) != _denied(scene, b, place.words[b])
+        made_up = denied_here or turned_round(scene.sides[a], place.words[a], scene.sides[b], place.words[b])
+        if made_up and opposition(one, other) is Opposition.EXACT:
             found.add((said[a].value, said[b].value))
     return found
+
+
+def _denied(scene: Scene, outlet: str, index: int) -> bool:
+    return scene.negated(outlet, index) != bool(lessening(scene.sides[outlet], index))
 
 
 def _with_negation(scene: Scene, outlet: str, words: tuple[int, ...]) -> tuple[int, ...]:
@@ -163,6 +182,16 @@ def _by_form(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tupl
     for a, b in permutations(said, 2):
         form = token(scene.sides[a].word(place.words[a]))
         if form != said[a].value and listed_synonyms(form, said[b].value):
+            found |= {(said[a].value, said[b].value), (said[b].value, said[a].value)}
+    return found
+
+
+def _by_amount(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tuple[str, str]]:
+    """Pairs of lemmas, both ways round, that belong to amounts which come to the same: “three weeks”, “21 days”."""
+    found = set()
+    for a, b in combinations(said, 2):
+        one, other = (next((m for m in scene.amounts[o] if place.words[o] in m.words), None) for o in (a, b))
+        if other is not None and counted(one, [other]):
             found |= {(said[a].value, said[b].value), (said[b].value, said[a].value)}
     return found
 

@@ -104,6 +104,7 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.COVERAGE, "nothing in common"): SHIFT,
     (Kind.COVERAGE, "detail"): NUANCE,
     (Kind.COVERAGE, "narration"): NUANCE,
+    (Kind.COVERAGE, "occasion"): NUANCE,
     (Kind.FORCE, "several steps"): SHIFT,
     (Kind.FORCE, "one step"): NUANCE,
     (Kind.FORCE, "oath"): SHIFT,

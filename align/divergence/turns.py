@@ -86,6 +86,8 @@ def _is_negator(side: Side, index: int) -> bool:
     name = token(side.word(index))
     if name == "too":
         return bool(_too_much_for(side, index))
+    if name == "beyond":  # “beyond changing”
+        return any(side.word(k).tag == "VBG" for k in side.children.get(index, ()))
     following = side.encoded.parse.words[index + 1 : index + 2]
     if name == "no" and not any(c.isalnum() for w in following for c in w.text):
         return False  # an answer: “No, we went home”
@@ -119,10 +121,13 @@ def _targets(side: Side, index: int) -> set[int]:
         return _too_much_for(side, index)
     if name == "not" and _contrasts(side, index):
         return set()
+    if name == "not" and index + 1 in side.indices and token(side.word(index + 1)) == "without":
+        return _targets(side, index + 1)  # “is not without limits”
     if name in IF_NOT or (name == "before" and word.dep == "mark"):
         return {word.head} if word.dep == "mark" else set()
-    if word.dep == "prep":  # without
-        return {k for k in side.children.get(index, ()) if side.word(k).dep in ("pobj", "pcomp")}
+    if word.dep == "prep":  # without; but “against what they call …” denies no calling
+        below = [k for k in side.children.get(index, ()) if side.word(k).dep in ("pobj", "pcomp")]
+        return {k for k in below if side.word(k).dep == "pobj" or side.word(k).tag == "VBG"}
     if name == "nor":
         return _after_nor(side, index)
     if word.dep not in (*NEGATING, *ARGUMENTS, "pobj", "conj"):
@@ -140,15 +145,32 @@ def _targets(side: Side, index: int) -> set[int]:
         return set()
     if word.dep == "neg" and head.pos == "VERB" and index > word.head:
         return {index + 1} & set(_reach_of(side))  # "called it not unkind": what follows, whatever the parser says
-    return _upwards(side, word.head, side.word(word.head).text.lower() in ("one", "body", "thing")) | (
-        _told_of(side, word.head) if word.dep == "det" or name in ("hardly", "scarcely") else set()
-    )
+    targets = _upwards(side, word.head, side.word(word.head).text.lower() in ("one", "body", "thing"))
+    if word.dep == "det":
+        return targets | _told_of(side, word.head)
+    if word.dep == "neg":
+        return targets | _cleft(side, word.head)
+    if name in ("hardly", "scarcely"):  # “there is hardly a man who came”
+        nouns = (word.head, *(k for k in side.children.get(word.head, ()) if side.word(k).dep == "attr"))
+        return targets.union(*(_told_of(side, noun) for noun in nouns))
+    return targets
 
 
 def _told_of(side: Side, noun: int) -> set[int]:
     """What a relative clause says of what there is not: “there is no man who came”, “nothing that we hide”."""
-    there_is = any(side.word(k).dep == "expl" for k in side.children.get(side.word(noun).head, ()))
-    return {k for k in side.children.get(noun, ()) if side.word(k).dep == "relcl"} if there_is else set()
+    if not any(side.word(k).dep == "expl" for k in side.children.get(side.word(noun).head, ())):
+        return set()
+    below = [k for p in side.children.get(noun, ()) for k in side.children.get(p, ()) if side.word(k).dep == "pobj"]
+    # “no street in the town that …”: the parser hangs the clause on the nearer noun
+    return {k for n in (noun, *below) for k in side.children.get(n, ()) if side.word(k).dep == "relcl"}
+
+
+def _cleft(side: Side, verb: int) -> set[int]:
+    """“It is not the envoy who lied”: the envoy did not lie."""
+    below = side.children.get(verb, ())
+    it = {token(side.word(k)) for k in below if side.word(k).dep == "nsubj"} == {"it"}
+    told = [k for k in below if side.word(k).dep == "attr"] if it and side.word(verb).lemma == "be" else []
+    return {k for g in told for k in side.children.get(g, ()) if side.word(k).dep == "relcl"}
 
 
 def _too_much_for(side: Side, index: int) -> set[int]:
@@ -156,6 +178,8 @@ def _too_much_for(side: Side, index: int) -> set[int]:
     quality = side.word(index).head
     if side.word(index).dep != "advmod" or side.word(quality).pos not in ("ADJ", "ADV"):
         return set()
+    if any(side.word(k).dep == "neg" for k in side.children.get(side.word(quality).head, ())):
+        return set()  # “not too late to come”
     beside = (*side.children.get(quality, ()), *side.children.get(side.word(quality).head, ()))
     below = [k for k in beside if k > quality and side.word(k).dep in ("xcomp", "advcl", "ccomp")]
     return {k for k in below if any(side.word(g).tag == "TO" for g in side.children.get(k, ()))}

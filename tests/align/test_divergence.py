@@ -91,6 +91,24 @@ def kinds(divergences: list[Divergence]) -> set[str]:
             2,
             id="a condition left out",
         ),
+        pytest.param("The talks will go ahead.", "The talks have been called off.", "polarity", 3, id="called off"),
+        pytest.param(
+            "The new road is more dangerous than the old one.",
+            "The new road is safer than the old one.",
+            "polarity",
+            3,
+            id="compared otherwise",
+        ),
+        pytest.param(
+            "It was not the envoy who lied.", "It was the envoy who lied.", "polarity", 3, id="he who did not"
+        ),
+        pytest.param(
+            "The council recommended that the vote be delayed.",
+            "The council ordered that the vote be delayed.",
+            "force",
+            2,
+            id="recommended or ordered",
+        ),
     ],
 )
 def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) -> None:
@@ -139,6 +157,56 @@ def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) ->
         pytest.param("If the raids stop, we open it.", "Once there are no more raids, we open it.", id="at an end"),
         pytest.param("They had hardly any food.", "They had almost no food.", id="almost no"),
         pytest.param("They have always kept their promises.", "They have never broken their promises.", id="kept"),
+        pytest.param(
+            "There is hardly a lane in the town that has not lost a son.",
+            "Almost every lane in the town has lost a son.",
+            id="hardly one that has not",
+        ),
+        pytest.param("The verdict was beyond changing.", "The verdict could not be changed.", id="beyond"),
+        pytest.param("It is not too late for them to come.", "They still have time to come.", id="not too late"),
+        pytest.param("Their patience is not without limits.", "Their patience has limits.", id="not without"),
+        pytest.param("It was not the envoy who lied.", "The envoy did not lie.", id="it is not he who"),
+        pytest.param(
+            "The army denied the report that it had shelled the town.",
+            "The army said it had not shelled the town.",
+            id="a report denied",
+        ),
+        pytest.param(
+            "The union protested against what it called meddling.",
+            "The union protested over what it described as interference.",
+            id="against what they call it",
+        ),
+        pytest.param("The prisoners were let go.", "The prisoners were released.", id="let go"),
+        pytest.param(
+            "The council recommended that the vote be delayed.",
+            "The vote ought to be delayed, the council advised.",
+            id="recommended that it be",
+        ),
+        pytest.param(
+            "They must be able to ask.", "They must have the right to ask.", id="must be able, have the right"
+        ),
+        pytest.param("All but one of the four were saved.", "Three of the four were saved.", id="all but one"),
+        pytest.param("Ballots came in by the thousand.", "Thousands of ballots came in.", id="by the thousand"),
+        pytest.param("He paid a 300-million-rial fine.", "He paid a fine of 300 million rials.", id="with hyphens"),
+        pytest.param("The pass was shut for a fortnight.", "The pass was shut for two weeks.", id="a fortnight"),
+        pytest.param("They found 3.5 tonnes of tea.", "They found 3,500 kilograms of tea.", id="tonnes and kilograms"),
+        pytest.param("At least nine of the boats leak.", "Nine or more of the boats leak.", id="at least, or more"),
+        pytest.param(
+            "The new road is more dangerous than the old one.",
+            "The old road is safer than the new one.",
+            id="compared from the other end",
+        ),
+        pytest.param("Kenya finished ahead of Uganda.", "Uganda finished behind Kenya.", id="ahead and behind"),
+        pytest.param(
+            "The deputy, wearing a black coat, told the chamber that the road would be closed.",
+            "The deputy told the chamber that the road would be closed.",
+            id="what the speaker wore",
+        ),
+        pytest.param(
+            "The old man said with a laugh that nobody had asked him.",
+            "The old man said that nobody had asked him.",
+            id="how it was said",
+        ),
     ],
 )
 def test_harmless(compared: Compare, a: str, b: str) -> None:
