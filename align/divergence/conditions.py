@@ -1,7 +1,8 @@
 """If here, when there: what one outlet makes a condition and another takes to be settled.
 
 In: a scene. Out: a finding for each clause that opens with “if” in some outlets and with “when”, “once” or “because” in
-others. What recurs ("if it rains, we stay", "when it rains, we stay") is the same either way, and no finding.
+others, or stands there by itself. What recurs ("if it rains, we stay", "when it rains, we stay") is the same either
+way, and no finding.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from align.divergence.finding import Finding, Voiced, part, quote, token
-from align.divergence.propositions import Proposition
+from align.divergence.propositions import Proposition, verb_words_in
 from align.divergence.scene import Scene
 from align.terms import Kind, Side
 
@@ -22,7 +23,22 @@ OPENERS: Mapping[str, str] = {
 # Modals of a main clause that tell of one time to come, and not of a habit.
 TO_COME = {"will", "shall", "'ll", "wo", "would", "'d"}
 
-MEANING = {"condition": "a condition", "time": "something that will come", "cause": "a reason"}
+MEANING = {
+    "condition": "a condition",
+    "time": "something that will come",
+    "cause": "a reason",
+    "statement": "stated as a fact or a plan",
+}
+
+# What may make a condition without “if”, or leaves open whether something is so: “had they come”, “come, or we go”.
+# Where one of these stands in a sentence, nothing in it is held to be stated.
+LEAVING_OPEN = {
+    *OPENERS, "unless", "should", "had", "were", "otherwise", "whether", "until", "till", "case", "event", "would",
+    "could", "might", "may", "only", "or", "suppose", "assuming", "without", "but", "long", "condition",
+}  # fmt: skip
+
+# Labels of a clause that hangs on no other, and tags of its verb.
+STANDING, FINITE = {"ROOT", "conj"}, {"VBD", "VBP", "VBZ"}
 
 
 def conditions(scene: Scene) -> list[Finding]:
@@ -34,6 +50,10 @@ def conditions(scene: Scene) -> list[Finding]:
             opened = _opened(scene.sides[outlet], p)
             if opened:
                 said[outlet] = opened
+        if any(v.value == "condition" for v in said.values()):
+            for outlet, p in meeting.propositions.items():
+                if outlet not in said and _stated(scene.sides[outlet], p):
+                    said[outlet] = Voiced("statement", verb_words_in(scene.sides[outlet], p))
         if len(said) < 2:
             continue
         readings, pairs = part(scene.sides, said, ground)
@@ -59,6 +79,16 @@ def _opened(side: Side, p: Proposition) -> Voiced | None:
         if opens and k < p.predicate and k in side.indices and (opens != "time" or _to_come(side, word.head)):
             return Voiced(opens, tuple(i for i in (k, p.predicate) if i in side.indices))
     return None
+
+
+def _stated(side: Side, p: Proposition) -> bool:
+    """Whether a clause stands by itself, with nothing about it that may make it a condition."""
+    words = side.encoded.parse.words
+    first, end = side.encoded.parse.sentences[side.encoded.parse.sentence_of(p.predicate)]
+    forms = [side.word(k) for k in (*p.auxiliaries, p.predicate)]
+    finite = forms[0].tag in FINITE or token(forms[0]) in TO_COME
+    leaves_open = any(token(word) in LEAVING_OPEN for word in words[first:end])
+    return side.word(p.predicate).dep in STANDING and p.subject is not None and finite and not leaves_open
 
 
 def _to_come(side: Side, above: int) -> bool:

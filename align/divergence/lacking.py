@@ -114,7 +114,8 @@ def _of_speaker(side: Side, index: int) -> bool:
 
 
 def _reports(side: Side, index: int) -> bool:
-    return token(side.word(index)) in words("reporting")
+    passive = any(side.word(k).dep == "auxpass" for k in side.children.get(index, ()))
+    return token(side.word(index)) in words("reporting") and not passive
 
 
 def fills(side: Side, lacking: Iterable[int]) -> bool:

@@ -23,17 +23,18 @@ OF_ALL = {"unprecedented", "record", "unrivalled", "unmatched", "unparalleled", 
 
 
 def same_limit(scene: Scene, meeting: Meeting) -> bool:
-    """Whether an outlet denies a proposition until something, or without it, and another has it only then; or for
-    years, and another has it the first time in years; or whether they compare."""
+    """Whether an outlet denies a proposition until something, without it, or of all else, and another has it only then;
+    or for years, and another has it the first time in years; or whether they compare."""
     for one, p in meeting.propositions.items():
         for other in meeting.propositions:
             if (
                 one != other
                 and p.negators
                 and (
-                    (_until(scene.sides[one], p) and _only(scene.sides[other]))
+                    ((_until(scene.sides[one], p) or _else(scene.sides[one], p)) and _only(scene.sides[other]))
                     or first_since(scene.sides[one], scene.sides[other])
                     or outdone(scene.sides[one], scene.sides[other])
+                    or never_before(scene.sides[one], scene.sides[other])
                 )
             ):
                 return True
@@ -53,6 +54,12 @@ def first_since(denying: Side, other: Side) -> bool:
     return bool(denied & STRETCHES) and bool(had & STRETCHES) and not one_of_several
 
 
+def never_before(denying: Side, other: Side) -> bool:
+    """Whether one side denies what was before, and the other has the first: “no woman before her”, “the first to”."""
+    before = {token(denying.word(k)) for k in denying.indices} & {"before", "previously"}
+    return bool(before) and any(token(other.word(k)) == "first" for k in other.indices)
+
+
 def outdone(denying: Side, other: Side) -> bool:
     """Whether one side compares, and the other has a superlative where the first has none."""
     compares = any(denying.word(k).tag in COMPARATIVE for k in denying.indices)
@@ -67,6 +74,11 @@ def _until(side: Side, proposition: Proposition) -> bool:
     below = {k for part in {proposition.predicate, *proposition.core} for k in side.children.get(part, ())}
     marks = {g for k in below for g in side.children.get(k, ())} | below
     return any(token(side.word(k)) in UNTIL for k in marks)
+
+
+def _else(side: Side, proposition: Proposition) -> bool:
+    """“nobody else knows”"""
+    return any(token(side.word(k)) == "else" for n in proposition.negators for k in side.children.get(n, ()))
 
 
 def _only(side: Side) -> bool:

@@ -81,7 +81,8 @@ def _proposition(
         subject = side.word(index).head
     complement = next((k for k, dep in by.items() if dep in OBJECTS), None)
     if complement is None and side.word(index).lemma == "be":
-        complement = next((k for k, dep in by.items() if dep == "prep" and k > index), None)
+        behind = [k for k in below if k > index and side.word(k).tag in ("IN", "RP")]
+        complement = next((k for k in behind if by[k] in ("prep", "prt", "advmod")), None)
     agent = next((g for k, d in by.items() if d == "agent" for g in children.get(k, ())), None)
     auxiliaries = tuple(k for k, dep in by.items() if dep in ("aux", "auxpass"))
     light = side.word(index).lemma in words("light_verbs") or side.word(index).lemma == "be"

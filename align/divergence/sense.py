@@ -218,8 +218,9 @@ def _of_one_mode(scene: Scene, place: Place) -> bool:
 
 def _two_ends(scene: Scene, place: Place) -> bool:
     """Whether words tell of one act from its two ends, “lent”, “borrowed”: `role` looks at who did what."""
-    lemmas = {plain(scene.sides[o], i).lemma for o, i in place.words.items()}
-    return len(lemmas) == 2 and two_ends(*lemmas)
+    said = [plain(scene.sides[o], i) for o, i in place.words.items()]
+    lemmas = {word.lemma for word in said}
+    return len(lemmas) == 2 and all(word.pos == "VERB" for word in said) and two_ends(*lemmas)
 
 
 def _denied_in_saying(scene: Scene, place: Place) -> bool:

@@ -69,6 +69,8 @@ def _set(side: Side) -> Iterator[tuple[int, str, int]]:
         how = SETTERS.get(token(side.word(i)))
         if how is None:
             continue
+        if how == "after" and i and token(side.encoded.parse.words[i - 1]) in ("until", "till"):
+            how = "until"  # “not until after the vote”
         if side.word(i).dep in ("mark", "advmod") and side.word(i).head > i:
             # “the moment when it ends”, “the day after it ended” say it of a noun
             by = [side.word(i).head] if side.word(side.word(i).head).dep == "advcl" else []

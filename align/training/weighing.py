@@ -68,6 +68,7 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
         right = sum((chance(one.named, weights) >= EVEN) == one.grave for one in some)
         yield f"{source}: {len(some)} findings, {sum(one.grave for one in some)} grave, {right / len(some):.3f} right"
     path = FILE if target == heads.FOLDER else target / FILE.name
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     yield f"wrote {path}"
 

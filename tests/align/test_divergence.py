@@ -91,6 +91,14 @@ def kinds(divergences: list[Divergence]) -> set[str]:
             2,
             id="a condition left out",
         ),
+        pytest.param(
+            "If the miners stop, the mill will close.",
+            "The miners will stop, and the mill will close.",
+            "modality",
+            2,
+            id="a condition and a plan",
+        ),
+        pytest.param("Our land is not up for sale.", "Our land is up for sale.", "polarity", 3, id="not up for sale"),
         pytest.param("The talks will go ahead.", "The talks have been called off.", "polarity", 3, id="called off"),
         pytest.param(
             "The new road is more dangerous than the old one.",
@@ -175,6 +183,15 @@ def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) ->
             "The union protested against what it called meddling.",
             "The union protested over what it described as interference.",
             id="against what they call it",
+        ),
+        pytest.param(
+            "Nothing will be signed before the vote.", "No paper will be signed until after the vote.", id="until after"
+        ),
+        pytest.param("He is the only one who knows.", "Nobody else knows.", id="nobody else"),
+        pytest.param(
+            "If the miners stop, the mill will close.",
+            "Should the miners stop, the mill will close.",
+            id="should they",
         ),
         pytest.param("The prisoners were let go.", "The prisoners were released.", id="let go"),
         pytest.param(
