@@ -136,6 +136,8 @@ def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int])
     measure = unit.measure if unit else "share" if share else "things"
     if measure == "things" and _of_a_whole(side, tokens, at):
         measure = "whole"
+    if measure == "things" and list(tokens[max(0, at - 2) : at]) == ["all", "but"]:
+        measure = "exceptions"
     highest = found.highest * (unit.factor if unit else 1.0)
     everything = tuple(sorted({*bounding, *words}))
     amount = Amount(f"{value:.10g}", sort, everything, noun, days, measure, size, highest, bound)

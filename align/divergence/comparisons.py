@@ -15,8 +15,8 @@ SUBJECTS = {"nsubj", "nsubjpass"}
 # Labels of what tells a noun from others.
 TELLING = {"amod", "compound", "poss", "nummod"}
 
-# What leads that with which something is compared: “safer than”, “ahead of”, “next to”.
-LEADING = {"than", "of", "to"}
+# Words that compare without “than”.
+AHEAD, BESIDE = "ahead", {"behind", "above", "below"}
 
 
 def turned_round(one: Side, i: int, other: Side, j: int) -> bool:
@@ -51,12 +51,14 @@ def _named(side: Side, noun: int) -> frozenset[str]:
 
 def _standard(side: Side, governor: int) -> list[int]:
     """With what something is compared, by what hangs on a word: “than the other”, “than they do”, “behind them”."""
-    word = side.word(governor)
-    own = [k for k in side.children.get(governor, ()) if side.word(k).dep == "pobj"] if word.dep == "prep" else []
-    for k in side.children.get(governor, ()):
-        below = side.children.get(k, ())
-        if side.word(k).dep == "prep" and token(side.word(k)) in LEADING:
-            own += [g for g in below if side.word(g).dep == "pobj"]
-        elif any(token(side.word(g)) == "than" for g in below):
-            own += [g for g in below if side.word(g).dep in SUBJECTS]
-    return own
+    word, below = side.word(governor), side.children.get(governor, ())
+    if token(word) in BESIDE:
+        return [k for k in below if side.word(k).dep == "pobj"]
+    leading = "of" if token(word) == AHEAD else "than"
+    found = []
+    for k in below:
+        if side.word(k).dep == "prep" and token(side.word(k)) == leading:
+            found += [g for g in side.children.get(k, ()) if side.word(g).dep == "pobj"]
+        elif any(token(side.word(g)) == "than" for g in side.children.get(k, ())):
+            found += [g for g in side.children.get(k, ()) if side.word(g).dep in SUBJECTS]
+    return found

@@ -49,7 +49,7 @@ def opposites(scene: Scene, marked: set[tuple[str, int]]) -> Iterator[Finding]:
             if (a, i) in marked and (b, j) in marked:
                 continue
             denied = len(turns[a].get(i, ())) % 2 != len(turns[b].get(j, ())) % 2
-            if denied or turned_round(scene.sides[a], i, scene.sides[b], j):
+            if denied != turned_round(scene.sides[a], i, scene.sides[b], j):
                 continue
             lemmas = frozenset((scene.sides[a].word(i).lemma, scene.sides[b].word(j).lemma))
             same = (c for c in found if c.lemmas == lemmas and c.takes(a, i) and c.takes(b, j))

@@ -52,7 +52,7 @@ class Facing:
 
 def facings(scene: Scene, one: Reading, other: Reading) -> list[Facing]:
     """The stretches of each two outlets of two readings of a row, those first that are put most alike; none where a
-    reading has no words there. What is too long for the head is left out, and no wording comes twice."""
+    reading has no words there. What is too long for the head is left out, and no place in one wording comes twice."""
     placed = {
         outlet: _placed(scene.sides[outlet], scene.sides[outlet].indices, reading)
         for reading in (one, other)
@@ -71,7 +71,7 @@ def facings_of_passages(encoded: Mapping[str, Encoded], one: Reading, other: Rea
                 side = Side(outlet, encoded[outlet], tuple(range(len(encoded[outlet].parse.words))))
                 compared = sorted(words_in(side, spans)) or _beside(side, spans[0].start)
                 found.append(_placed(side, compared, reading))
-    return _facings([(a, b) for a, b in product(*placed)])
+    return _facings(list(product(placed[0], placed[1])))
 
 
 def _placed(side: Side, compared: Sequence[int], reading: Reading) -> Placed:
@@ -88,7 +88,8 @@ def stretch(side: Side, compared: Sequence[int]) -> Marked:
 def _facings(pairs: Sequence[tuple[Placed, Placed]]) -> list[Facing]:
     found: dict[object, Facing] = {}
     for pair in pairs:
-        (one, here), (other, there) = pair
+        # By their words, so that two outlets face each other alike in every finding.
+        (one, here), (other, there) = sorted(pair, key=lambda placed: placed[0].wording)
         legible = all(m.side.encoded.fits_heads and len(m.side.indices) <= LONGEST_SIDE for m in (one, other))
         if legible and (here or there):
             facing = Facing(one, other, (here, there))

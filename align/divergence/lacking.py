@@ -41,9 +41,9 @@ CONDITIONS = {"if", "unless", "provided", "until"}
 # Labels of clauses that stand beside a statement and are judged by what leads them.
 FINITE = {"VBD", "VBP", "VBZ", "MD"}
 
-# Labels of what tells how, when and where somebody spoke, and of what tells more of the speaker.
-BESIDE_SAYING = {"prep", "advcl", "advmod", "npadvmod"}
-BESIDE_A_SPEAKER = {"prep", "acl"}
+# Labels and prepositions of what tells how, when and where somebody spoke; others tell of what: “asked for weapons”.
+BESIDE_SAYING = {"advcl", "advmod", "npadvmod"}
+OCCASIONS = {"with", "in", "at", "after", "during"}
 
 # A negated predicate with at most this many words beside it, "nor forbidden", is a statement of its own.
 LONGEST_REMARK = 6
@@ -98,24 +98,32 @@ def limiting(tokens: Sequence[str]) -> str | None:
 def tells_of_saying(side: Side, lacking: Collection[int]) -> bool:
     """Whether words tell of who spoke, and how, when and where, and not what was said: “(said) with a sigh”, “(the
     deputy,) wearing a black coat”."""
-    tops = [i for i in lacking if side.word(i).head not in lacking and any(c.isalnum() for c in side.word(i).text)]
+    said = [i for i in lacking if any(c.isalnum() for c in side.word(i).text)]
+    tops = [i for i in said if side.word(i).head not in lacking or side.word(i).head == i]
     led = [side.word(i).head if side.word(i).dep == "pobj" else i for i in tops]
     return bool(led) and all(_of_saying(side, i) or _of_speaker(side, i) for i in led)
 
 
 def _of_saying(side: Side, index: int) -> bool:
-    return side.word(index).dep in BESIDE_SAYING and _reports(side, side.word(index).head)
+    word = side.word(index)
+    beside = word.dep in BESIDE_SAYING or (word.dep == "prep" and token(word) in OCCASIONS)
+    return beside and _reports(side, word.head)
 
 
 def _of_speaker(side: Side, index: int) -> bool:
     speaker = side.word(index).head
     subject = side.word(speaker).dep == "nsubj" and _reports(side, side.word(speaker).head)
-    return side.word(index).dep in BESIDE_A_SPEAKER and subject
+    return side.word(index).dep == "acl" and subject
 
 
 def _reports(side: Side, index: int) -> bool:
     passive = any(side.word(k).dep == "auxpass" for k in side.children.get(index, ()))
-    return token(side.word(index)) in words("reporting") and not passive
+    return side.word(index).lemma in _naming_a_source() and not passive
+
+
+@cache
+def _naming_a_source() -> frozenset[str]:
+    return frozenset(row[0] for row in table("source_verbs"))
 
 
 def fills(side: Side, lacking: Iterable[int]) -> bool:

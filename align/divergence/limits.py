@@ -31,10 +31,11 @@ def same_limit(scene: Scene, meeting: Meeting) -> bool:
                 one != other
                 and p.negators
                 and (
-                    ((_until(scene.sides[one], p) or _else(scene.sides[one], p)) and _only(scene.sides[other]))
+                    (_until(scene.sides[one], p) and _only(scene.sides[other]))
+                    or (_else(scene.sides[one], p) and _says(scene.sides[other], "only"))
                     or first_since(scene.sides[one], scene.sides[other])
                     or outdone(scene.sides[one], scene.sides[other])
-                    or never_before(scene.sides[one], scene.sides[other])
+                    or _never_before(scene.sides[one], p, scene.sides[other])
                 )
             ):
                 return True
@@ -54,12 +55,6 @@ def first_since(denying: Side, other: Side) -> bool:
     return bool(denied & STRETCHES) and bool(had & STRETCHES) and not one_of_several
 
 
-def never_before(denying: Side, other: Side) -> bool:
-    """Whether one side denies what was before, and the other has the first: “no woman before her”, “the first to”."""
-    before = {token(denying.word(k)) for k in denying.indices} & {"before", "previously"}
-    return bool(before) and any(token(other.word(k)) == "first" for k in other.indices)
-
-
 def outdone(denying: Side, other: Side) -> bool:
     """Whether one side compares, and the other has a superlative where the first has none."""
     compares = any(denying.word(k).tag in COMPARATIVE for k in denying.indices)
@@ -74,6 +69,16 @@ def _until(side: Side, proposition: Proposition) -> bool:
     below = {k for part in {proposition.predicate, *proposition.core} for k in side.children.get(part, ())}
     marks = {g for k in below for g in side.children.get(k, ())} | below
     return any(token(side.word(k)) in UNTIL for k in marks)
+
+
+def _never_before(denying: Side, p: Proposition, other: Side) -> bool:
+    """Whether one side denies what was before, and the other has the first: “no woman before her”, “the first to”."""
+    below = {token(denying.word(k)) for part in {p.predicate, *p.core} for k in denying.children.get(part, ())}
+    return "before" in below and _says(other, "first") and not _says(denying, "first")
+
+
+def _says(side: Side, word: str) -> bool:
+    return any(token(side.word(k)) == word for k in side.indices)
 
 
 def _else(side: Side, proposition: Proposition) -> bool:

@@ -9,13 +9,13 @@ from align.divergence.conditions import conditions
 from align.divergence.finding import Finding, Voiced, part, quote, token
 from align.divergence.opposites import Opposition, opposition
 from align.divergence.propositions import Proposition, verb_words_in
-from align.divergence.reach import modal_class, mode_at
+from align.divergence.reach import NOUN_OF_MODE, modal_class, mode_at
 from align.divergence.scene import Meeting, Scene
 from align.terms import Kind, Side
 
 # Where several modals meet ("will not be able to"), the one that binds most narrowly is named.
 NARROWEST = (
-    "prohibition", "obligation", "advice", "permission", "exhortation", "consideration", "decision", "volition",
+    "prohibition", "permission", "obligation", "advice", "exhortation", "consideration", "decision", "volition",
     "attempt", "request", "ability", "possibility", "likelihood", "unreal", "conditional", "prediction",
 )  # fmt: skip
 
@@ -179,6 +179,8 @@ def _voiced(side: Side, proposition: Proposition) -> Voiced | None:
     forms = {token(side.word(k)) for k in (*modals, proposition.predicate)}
     if "conditional" in classes and any(side.word(k).lemma == "have" for k in proposition.auxiliaries):
         classes.add("unreal")
+    if "obligation" in classes and any(side.word(k).lemma in NOUN_OF_MODE for k in (*modals, *proposition.core)):
+        classes -= {"permission"}  # “must have the right to ask” is “must be able to ask”
     if _appeals(side, proposition):
         classes = {"exhortation"}
     value = next((c for c in NARROWEST if c in classes), ASSERTION)

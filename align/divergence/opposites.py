@@ -1,7 +1,7 @@
 """Two words → whether one is the opposite of the other: by list, by prefix or ending, by WordNet.
 
-In: words with their parts of speech. Out: how firmly one denies the other. A verb that only changes sides ("buys",
-"sells": one act seen from its two ends) is no denial, and left to `role`; of nouns ("imports") nobody is known to act.
+In: words with their parts of speech. Out: how firmly one denies the other. What only changes sides ("buys", "sells":
+one act seen from its two ends) is no denial, and left to `role`.
 """
 
 from __future__ import annotations
@@ -33,10 +33,8 @@ class Opposition(StrEnum):
 def opposition(one: Word, other: Word) -> Opposition:
     """Whether a word denies another. LOOSE: opposite in some sense of theirs, or ends of a scale in WordNet alone."""
     a, b = one.lemma, other.lemma
-    if a == b:
+    if a == b or frozenset((a, b)) in _pairs("converses"):
         return Opposition.NONE
-    if frozenset((a, b)) in _pairs("converses"):
-        return Opposition.LOOSE if one.pos == other.pos == "NOUN" else Opposition.NONE
     # participles stand in the list by their form ("allowed", "banned"), and have a prefix that their verb has not
     forms = one.text.lower(), other.text.lower()
     if any(frozenset(pair) in _pairs("antonyms") or by_form(*pair) for pair in ((a, b), forms)):

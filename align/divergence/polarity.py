@@ -121,7 +121,7 @@ def _stances(scene: Scene, meeting: Meeting) -> Mapping[str, Stance] | None:
 def _by_degree(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> bool:
     """Whether of two opposites one is said to be less, “cheaper”, “less expensive”, or to be so from the other end."""
     one, other = (any(lessening(scene.sides[o], i) for i in said.core) for o, said in ((a, p), (b, q)))
-    return one != other or turned_round(scene.sides[a], p.core[0], scene.sides[b], q.core[0])
+    return (one != other) != turned_round(scene.sides[a], p.core[0], scene.sides[b], q.core[0])
 
 
 def _relation(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> str | None:

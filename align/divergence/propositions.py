@@ -164,9 +164,11 @@ def _modal_words(
         head = side.word(index).head
         found = [k for k in children.get(head, ()) if side.word(k).tag == "MD"]
     found += [k for k in children.get(index, ()) if side.word(k).dep == "advmod" and mode_at(side, k)]
+    under = False
     for governor in reaching(side, index):
         said = [k for k in said_of(side, governor) if k != index and mode_at(side, k)]
         found += said
-        if found:  # “must have the right to vote”
+        under = under or bool(said)
+        if under:  # “must have the right to vote”
             found += [k for k in children.get(governor, ()) if side.word(k).tag == "MD"]
     return tuple(sorted(set(found)))

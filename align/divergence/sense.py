@@ -70,7 +70,7 @@ def _at(scene: Scene, place: Place) -> Finding | None:
         if single and (not is_content(word) or word.pos in NOT_HERE or token(word) in words("negators")):
             return None
         said[outlet] = spoken
-    if len({v.value for v in said.values()}) < 2 or (_one_verb(scene, place) and not _in_expression(scene, place)):
+    if len({v.value for v in said.values()}) < 2 or (_one_word(scene, place) and not _in_expression(scene, place)):
         return _by_degree(scene, place)
     if _only_report(scene, place, said):
         return None
@@ -106,15 +106,23 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     return Finding(kind, readings, pairs, f"{evidence}. {reasons}", 0.75, quoted)
 
 
-def _one_verb(scene: Scene, place: Place) -> bool:
-    """Whether the words are one word, by lemma or by form."""
+def _one_word(scene: Scene, place: Place) -> bool:
+    """Whether all have one word, by lemma or by form."""
     said = [scene.sides[o].word(i) for o, i in place.words.items()]
     return len({word.lemma for word in said}) < 2 or len({token(word) for word in said}) < 2
 
 
 def _in_expression(scene: Scene, place: Place) -> bool:
     """Whether one of the words stands in an expression that says something else: “called off”, “called for”."""
-    return any(expression(scene.sides[o], i) for o, i in place.words.items())
+    return any(_comes_to(scene.sides[o], i) for o, i in place.words.items())
+
+
+def _comes_to(side: Side, index: int) -> Voiced | None:
+    """What the expression of a verb comes to. “went on Monday” is none: there the preposition has its own object."""
+    found = expression(side, index)
+    if found is None or any(side.word(k).dep == "prep" for k in found[1][1:] if len(found[1]) == 2):
+        return None
+    return Voiced(*found)
 
 
 def _spoken(scene: Scene, outlet: str, index: int) -> Voiced:
@@ -124,9 +132,9 @@ def _spoken(scene: Scene, outlet: str, index: int) -> Voiced:
     together = set_phrase(side, index)
     if together:
         return Voiced(*together)
-    comes_to = expression(side, index)
+    comes_to = _comes_to(side, index)
     if comes_to:
-        return Voiced(*comes_to)
+        return comes_to
     children = [k for k in side.children.get(index, ()) if k in side.indices]
     word, lemma = side.word(index), _lemma(side.word(index))
     particles = [k for k in children if side.word(k).dep == "prt" or _drives_out(side, k)]
@@ -143,7 +151,7 @@ def _turned_back(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[
     for a, b in permutations(said, 2):
         one, other = scene.sides[a].word(place.words[a]), scene.sides[b].word(place.words[b])
         denied_here = _denied(scene, a, place.words[a]) != _denied(scene, b, place.words[b])
-        made_up = denied_here or turned_round(scene.sides[a], place.words[a], scene.sides[b], place.words[b])
+        made_up = denied_here != turned_round(scene.sides[a], place.words[a], scene.sides[b], place.words[b])
         if made_up and opposition(one, other) is Opposition.EXACT:
             found.add((said[a].value, said[b].value))
     return found

@@ -86,8 +86,10 @@ def _is_negator(side: Side, index: int) -> bool:
     name = token(side.word(index))
     if name == "too":
         return bool(_too_much_for(side, index))
-    if name == "beyond":  # “beyond changing”
-        return any(side.word(k).tag == "VBG" for k in side.children.get(index, ()))
+    if name == "beyond":  # “is beyond changing”; “beyond changing it, they …” is besides
+        return side.word(side.word(index).head).lemma == "be" and any(
+            side.word(k).tag == "VBG" for k in side.children.get(index, ())
+        )
     following = side.encoded.parse.words[index + 1 : index + 2]
     if name == "no" and not any(c.isalnum() for w in following for c in w.text):
         return False  # an answer: “No, we went home”
@@ -158,11 +160,8 @@ def _targets(side: Side, index: int) -> set[int]:
 
 def _told_of(side: Side, noun: int) -> set[int]:
     """What a relative clause says of what there is not: “there is no man who came”, “nothing that we hide”."""
-    if not any(side.word(k).dep == "expl" for k in side.children.get(side.word(noun).head, ())):
-        return set()
-    below = [k for p in side.children.get(noun, ()) for k in side.children.get(p, ()) if side.word(k).dep == "pobj"]
-    # “no street in the town that …”: the parser hangs the clause on the nearer noun
-    return {k for n in (noun, *below) for k in side.children.get(n, ()) if side.word(k).dep == "relcl"}
+    there_is = any(side.word(k).dep == "expl" for k in side.children.get(side.word(noun).head, ()))
+    return {k for k in side.children.get(noun, ()) if side.word(k).dep == "relcl"} if there_is else set()
 
 
 def _cleft(side: Side, verb: int) -> set[int]:
@@ -178,8 +177,9 @@ def _too_much_for(side: Side, index: int) -> set[int]:
     quality = side.word(index).head
     if side.word(index).dep != "advmod" or side.word(quality).pos not in ("ADJ", "ADV"):
         return set()
-    if any(side.word(k).dep == "neg" for k in side.children.get(side.word(quality).head, ())):
-        return set()  # “not too late to come”
+    above = side.word(quality).head
+    if side.word(above).lemma == "be" and any(side.word(k).dep == "neg" for k in side.children.get(above, ())):
+        return set()  # “is not too late to come”
     beside = (*side.children.get(quality, ()), *side.children.get(side.word(quality).head, ()))
     below = [k for k in beside if k > quality and side.word(k).dep in ("xcomp", "advcl", "ccomp")]
     return {k for k in below if any(side.word(g).tag == "TO" for g in side.children.get(k, ()))}

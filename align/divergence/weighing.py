@@ -202,7 +202,7 @@ def _told(of_pairs: Sequence[Sequence[Facing]]) -> list[Told | None]:
 def _mean(told: Sequence[Told]) -> Told:
     """What is said of two readings by several pairs of their outlets: each is put otherwise, so that what the head gets
     wrong of one it seldom gets wrong of all. The kinds are those of the first."""
-    return replace(told[0], odds=math.fsum(one.odds for one in told) / len(told))
+    return replace(told[0], odds=math.fsum(_bounded(one.odds) for one in told) / len(told))
 
 
 def _log_odds(p: float) -> float:

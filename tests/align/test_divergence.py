@@ -166,8 +166,8 @@ def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) ->
         pytest.param("They had hardly any food.", "They had almost no food.", id="almost no"),
         pytest.param("They have always kept their promises.", "They have never broken their promises.", id="kept"),
         pytest.param(
-            "There is hardly a lane in the town that has not lost a son.",
-            "Almost every lane in the town has lost a son.",
+            "There is hardly a lane that has not lost a son.",
+            "Almost every lane has lost a son.",
             id="hardly one that has not",
         ),
         pytest.param("The verdict was beyond changing.", "The verdict could not be changed.", id="beyond"),
