@@ -13,6 +13,7 @@ from align.divergence.finding import token
 from align.divergence.phrases import begins, covered
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Scene
+from align.divergence.sources import stances
 from align.lexicon import table, words
 from align.terms import Quotation, Side, Word
 from align.words import is_content
@@ -118,12 +119,7 @@ def _of_speaker(side: Side, index: int) -> bool:
 
 def _reports(side: Side, index: int) -> bool:
     passive = any(side.word(k).dep == "auxpass" for k in side.children.get(index, ()))
-    return side.word(index).lemma in _naming_a_source() and not passive
-
-
-@cache
-def _naming_a_source() -> frozenset[str]:
-    return frozenset(row[0] for row in table("source_verbs"))
+    return side.word(index).lemma in stances() and not passive
 
 
 def fills(side: Side, lacking: Iterable[int]) -> bool:

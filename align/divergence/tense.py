@@ -7,13 +7,13 @@ outlets part where they have none in common.
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 
 from align.divergence.finding import Finding, Voiced, part, quote, token
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Meeting, Scene
 from align.divergence.sequence import sequences
-from align.lexicon import table
+from align.divergence.sources import stances
 from align.terms import Kind, Side
 
 NAMES = {
@@ -99,7 +99,7 @@ def find(scene: Scene) -> list[Finding]:
             continue
         one_verb = len({scene.sides[o].word(meeting.propositions[o].predicate).lemma for o in said}) == 1
         readings, pairs = part(scene.sides, said, partial(ground, one_verb=one_verb))
-        if all(scene.sides[o].word(meeting.propositions[o].predicate).lemma in _reporting() for o in said):
+        if all(scene.sides[o].word(meeting.propositions[o].predicate).lemma in stances() for o in said):
             continue  # “says”, “said”: a usage of newspapers
         if pairs:
             evidence = "; ".join(
@@ -198,11 +198,6 @@ def _headline(side: Side, proposition: Proposition) -> bool:
     if subject is None or side.word(subject).tag != "NN":
         return False
     return not any(side.word(k).dep in ("det", "poss", "nummod") for k in side.children.get(subject, ()))
-
-
-@cache
-def _reporting() -> frozenset[str]:
-    return frozenset(row[0] for row in table("source_verbs"))
 
 
 def _habit(side: Side, proposition: Proposition) -> set[int]:
