@@ -82,7 +82,7 @@ def _hearsay(scene: Scene) -> list[Finding]:
             f"{a}: {quote(scene.sides[a], told.hedge)} leaves {quote(scene.sides[a], (told.bears_on,))} to others; "
             f"{b}: {quote(scene.sides[b], (there,))} is told as a fact"
         )
-        quoted = scene.quoted({o: v.words for o, v in said.items()})
+        quoted = scene.quoted(said)
         found.append(Finding(Kind.ATTRIBUTION, readings, pairs, evidence, TIED, quoted, (Kind.MODALITY,)))
     return found
 

@@ -60,7 +60,7 @@ def conditions(scene: Scene) -> list[Finding]:
         if not pairs:
             continue
         evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {MEANING[v.value]}" for o, v in said.items())
-        quoted = scene.quoted({o: v.words for o, v in said.items()})
+        quoted = scene.quoted(said)
         found.append(Finding(Kind.MODALITY, readings, pairs, evidence, meeting.certainty, quoted))
     return found
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import combinations, product
 
-from align.divergence.finding import Finding, Voiced, listed, part, quote, token, unlike
+from align.divergence.finding import Finding, Voiced, listed, part, quotes, token, unlike
 from align.divergence.opposites import particles
 from align.divergence.scene import Scene
 from align.divergence.turns import STRETCHES, count
@@ -143,9 +143,9 @@ def _said(scene: Scene, joints: Mapping[str, Sequence[Joint]], a: str, x: Joint,
 
 def _finding(scene: Scene, said: Mapping[str, Voiced], kind: Kind) -> Finding:
     readings, pairs = part(scene.sides, said, unlike("another relation"))
-    evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
+    evidence = quotes(scene.sides, said)
     told = listed([f"“{word}”" for word in sorted({v.value for v in said.values()})])
-    quoted = scene.quoted({o: v.words for o, v in said.items()})
+    quoted = scene.quoted(said)
     return Finding(kind, readings, pairs, f"{evidence}. {told} tell unlike relations", CERTAINTY, quoted)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from align.divergence.comparisons import turned_round
-from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
+from align.divergence.finding import Finding, Voiced, part, quotes, token, unlike
 from align.divergence.opposites import Opposition, opposition, particles
 from align.divergence.phrasal import plain
 from align.divergence.propositions import Proposition
@@ -68,10 +68,10 @@ def _finding(scene: Scene, contrary: Contrary) -> Finding:
     lemmas = {o: scene.sides[o].word(i).lemma for o, i in sorted(contrary.words.items())}
     said = {o: Voiced(lemma, (contrary.words[o],)) for o, lemma in lemmas.items()}
     readings, pairs = part(scene.sides, said, unlike("reversed" if contrary.reversed else "opposites"))
-    evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
+    evidence = quotes(scene.sides, said)
     one, other = dict.fromkeys(lemmas.values())
     certainty = IN_ONE_FRAME if contrary.framed else LOOSE_FRAME
-    quoted = scene.quoted({o: v.words for o, v in said.items()})
+    quoted = scene.quoted(said)
     evidence = f"{evidence}: “{other}” is the opposite of “{one}”"
     return Finding(Kind.POLARITY, readings, pairs, evidence, certainty, quoted)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from align.terms import Kind, Reading, Side, Span, Word
 from align.words import spans_of
@@ -34,6 +35,13 @@ class Finding:
     def __post_init__(self) -> None:
         if len(self.readings) < 2 or not self.pairs:
             raise ValueError("a finding needs two readings or more, and a pair that differs")
+
+
+class Worded(Protocol):
+    """What an outlet says with some of its words (indices)."""
+
+    @property
+    def words(self) -> tuple[int, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,11 @@ def quote(side: Side, indices: Iterable[int]) -> str:
     text = side.encoded.text
     parts = [text[start:end] for start, end in spans_of(side, sorted(indices))]
     return "“" + " … ".join(" ".join(part.split()) for part in parts) + "”"
+
+
+def quotes(sides: Mapping[str, Side], said: Mapping[str, Worded]) -> str:
+    """What each outlet says, as evidence prints it: “A: “should”; B: “may””."""
+    return "; ".join(f"{outlet}: {quote(sides[outlet], one.words)}" for outlet, one in said.items())
 
 
 def listed(outlets: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
+from align.divergence.dates import MONTHS, WEEKDAYS
 from align.divergence.finding import token
 from align.divergence.phrases import begins, covered
 from align.divergence.propositions import Proposition
@@ -45,6 +46,7 @@ FINITE = {"VBD", "VBP", "VBZ", "MD"}
 # Labels and prepositions of what tells how, when and where somebody spoke; others tell of what: “asked for weapons”.
 BESIDE_SAYING = {"advcl", "advmod", "npadvmod"}
 OCCASIONS = {"with", "in", "at", "after", "during"}
+DAYS = {*WEEKDAYS, *MONTHS}
 
 # A negated predicate with at most this many words beside it, "nor forbidden", is a statement of its own.
 LONGEST_REMARK = 6
@@ -107,8 +109,13 @@ def tells_of_saying(side: Side, lacking: Collection[int]) -> bool:
 
 def _of_saying(side: Side, index: int) -> bool:
     word = side.word(index)
-    beside = word.dep in BESIDE_SAYING or (word.dep == "prep" and token(word) in OCCASIONS)
-    return beside and _reports(side, word.head)
+    led = word.dep == "prep" and (token(word) in OCCASIONS or (token(word) == "on" and _leads_day(side, index)))
+    return (word.dep in BESIDE_SAYING or led) and _reports(side, word.head)
+
+
+def _leads_day(side: Side, preposition: int) -> bool:
+    """“on Monday”, “on 3 March”: when, where others tell of what: “spoke on the budget”."""
+    return any(token(side.word(k)) in DAYS for k in side.children.get(preposition, ()))
 
 
 def _of_speaker(side: Side, index: int) -> bool:

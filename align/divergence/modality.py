@@ -99,7 +99,7 @@ def find(scene: Scene) -> list[Finding]:
                 pairs,
                 evidence,
                 meeting.certainty,
-                scene.quoted({o: v.words for o, v in said.items()}),
+                scene.quoted(said),
                 further=_further(pairs),
             )
         )

@@ -90,7 +90,7 @@ def _negations(scene: Scene) -> list[tuple[Finding, set[tuple[str, int]]]]:
                     pairs,
                     evidence,
                     meeting.certainty,
-                    scene.quoted({o: v.words for o, v in said.items()}),
+                    scene.quoted(said),
                     further=(Kind.MODALITY,) if binding else (),
                 ),
                 {(o, i) for o, s in stances.items() for i in s.words},
@@ -215,7 +215,7 @@ def _lacking(scene: Scene, marked: set[tuple[str, int]]) -> Iterator[Finding]:
         said = {o: said[o] for o in sorted(said)}
         readings, pairs = part(scene.sides, said, unlike("negation"))
         evidence = "; ".join(_denied(scene.sides[o], place.words[o], bare.get(o)) for o in said)
-        quoted = scene.quoted({o: v.words for o, v in said.items()})
+        quoted = scene.quoted(said)
         yield Finding(Kind.POLARITY, readings, pairs, evidence, LOOSE_FRAME, quoted)
 
 

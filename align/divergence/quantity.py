@@ -40,7 +40,7 @@ def find(scene: Scene) -> list[Finding]:
         if not pairs:
             continue
         evidence = "; ".join(f"{o}: {quote(scene.sides[o], a.words)}{_plain(scene, o, a)}" for o, a in group.items())
-        quoted = scene.quoted({o: v.words for o, v in said.items()})
+        quoted = scene.quoted(said)
         found.append(Finding(Kind.QUANTITY, readings, pairs, evidence, 0.9 if worth >= SAME_NOUN else 0.65, quoted))
     return found + _singled_out(scene)
 
@@ -230,8 +230,8 @@ def _finding(scene: Scene, outlet: str, focus: Focus, lacking: tuple[str, ...], 
         pairs.append((0, len(readings), "only left out"))
         readings.append(Reading(lacking, {o: (_where(scene, outlet, focus, o),) for o in lacking}))
         evidence.append(f"{listed(lacking)}: no word here that shuts out all else")
-    said = {outlet: focus.words} | {o: f.words for o, f in more.items()}
-    return Finding(Kind.QUANTITY, tuple(readings), tuple(pairs), "; ".join(evidence), 0.8, scene.quoted(said))
+    quoted = scene.quoted({outlet: focus} | dict(more))
+    return Finding(Kind.QUANTITY, tuple(readings), tuple(pairs), "; ".join(evidence), 0.8, quoted)
 
 
 def _where(scene: Scene, outlet: str, focus: Focus, other: str) -> Span:

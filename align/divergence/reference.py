@@ -11,7 +11,7 @@ from itertools import combinations
 
 from align import quotation
 from align.divergence.antecedents import is_ranked
-from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
+from align.divergence.finding import Finding, Voiced, part, quote, quotes, token, unlike
 from align.divergence.naming import alike_names, is_sure, name_words
 from align.divergence.propositions import Proposition
 from align.divergence.referents import Name, Referent, known_names, modified, owner, referent
@@ -74,7 +74,7 @@ def find(scene: Scene) -> list[Finding]:
         readings, pairs = part(scene.sides, {o: Voiced(o, r.words) for o, r in meant.items()}, ground)
         if pairs:
             evidence = "; ".join(f"{o}: {quote(scene.sides[o], r.words)}, {describe(r)}" for o, r in meant.items())
-            quoted = scene.quoted({o: r.words for o, r in meant.items()})
+            quoted = scene.quoted(meant)
             certainty = ANCHORED if spot.anchored else SLOTTED
             found.append(Finding(Kind.REFERENCE, readings, pairs, evidence, certainty, quoted))
     return found + _pointing(scene)
@@ -90,7 +90,7 @@ def _pointing(scene: Scene) -> list[Finding]:
     readings, pairs = part(scene.sides, said, unlike("here or there"))
     if not pairs or not all(quotation.marked(scene.sides[o].encoded.text) for o in said):
         return []
-    evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
+    evidence = quotes(scene.sides, said)
     return [Finding(Kind.REFERENCE, readings, pairs, evidence, SLOTTED, quoted=True)]
 
 

@@ -127,7 +127,7 @@ def _of_swap(scene: Scene, a: str, b: str, swap: Swap) -> Finding:
         f"{o}: {quote(scene.sides[o], x)} stands where {quote(scene.sides[o], y)} stands in {other}"
         for (o, (x, y)), other in zip(both.items(), (b, a), strict=True)
     )
-    return Finding(Kind.ROLE, readings, pairs, evidence, BY_PLACE, scene.quoted({o: v.words for o, v in said.items()}))
+    return Finding(Kind.ROLE, readings, pairs, evidence, BY_PLACE, scene.quoted(said))
 
 
 def plainest(exchange: Exchange) -> tuple[int, int, int]:
@@ -143,7 +143,7 @@ def _finding(scene: Scene, ground: str, ways: Ways) -> Finding:
     }
     readings, pairs = part(scene.sides, said, unlike(ground))
     evidence = "; ".join(f"{outlet}: {told(scene.sides[outlet], ways[outlet][1])}" for outlet in sorted(ways))
-    quoted = scene.quoted({o: v.words for o, v in said.items()})
+    quoted = scene.quoted(said)
     return Finding(Kind.ROLE, readings, pairs, evidence, BY_NAME, quoted)
 
 
@@ -224,7 +224,7 @@ def _exchanged(scene: Scene, meeting: Meeting) -> list[Finding]:
             said = {a: Voiced("one way", said[a].words), b: Voiced("the other", said[b].words)}
             readings, pairs = part(scene.sides, said, unlike("exchanged"))
             evidence = "; ".join(_account(scene.sides[o], meeting.propositions[o], o) for o in (a, b))
-            quoted = scene.quoted({o: v.words for o, v in said.items()})
+            quoted = scene.quoted(said)
             return [Finding(Kind.ROLE, readings, pairs, evidence, meeting.certainty, quoted)]
     return []
 
@@ -253,7 +253,7 @@ def _doer_left_out(scene: Scene, meeting: Meeting) -> list[Finding]:
     readings, pairs = part(scene.sides, said, unlike("doer"))
     if not pairs:
         return []
-    quoted = scene.quoted({o: v.words for o, v in said.items()})
+    quoted = scene.quoted(said)
     return [
         Finding(Kind.ROLE, readings, pairs, "; ".join(accounts), meeting.certainty, quoted, further=(Kind.REFERENCE,))
     ]

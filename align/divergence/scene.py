@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import TypeVar, cast
 
 from align.divergence.amounts import Amount, amounts
+from align.divergence.finding import Worded
 from align.divergence.propositions import Proposition, propositions
 from align.places import Place, places
 from align.terms import Clause, Encoded, Parse, Quotation, Row, Side, Vectors
@@ -147,10 +148,10 @@ class Scene:
                 return _state_in(clause, word.start)
         return Quotation.NARRATION
 
-    def quoted(self, words: Mapping[str, tuple[int, ...]]) -> bool:
-        """Whether all the words stand in quotation marks (an editor's insertion does not count against it)."""
+    def quoted(self, said: Mapping[str, Worded]) -> bool:
+        """Whether all that outlets say stands in quotation marks (an editor's insertion does not count against it)."""
         spoken = (Quotation.DIRECT, Quotation.INSERTION)
-        return all(self.state(outlet, i) in spoken for outlet, indices in words.items() for i in indices)
+        return all(self.state(outlet, i) in spoken for outlet, one in said.items() for i in one.words)
 
 
 # Middle-layer cosine from which two different words are held to mean about the same.

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import combinations, permutations
 
 from align.divergence.comparisons import turned_round
-from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
+from align.divergence.finding import Finding, Voiced, part, quote, quotes, token, unlike
 from align.divergence.force import SEVERAL, degree, ground, strength
 from align.divergence.grounds import charged, compared, listed_synonyms, unrelated
 from align.divergence.nearby import counted
@@ -99,10 +99,10 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     if not pairs:
         return None
     kind = _kind({given for _, _, given in pairs})
-    evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
+    evidence = quotes(scene.sides, said)
     shown = {v.value: _shown(scene.sides[o], v) for o, v in sorted(said.items(), reverse=True)}
     reasons = _reasons(lemmas, grounds, other_things, shown)
-    quoted = scene.quoted({o: v.words for o, v in said.items()})
+    quoted = scene.quoted(said)
     return Finding(kind, readings, pairs, f"{evidence}. {reasons}", 0.75, quoted)
 
 
@@ -283,8 +283,8 @@ def _by_degree(scene: Scene, place: Place) -> Finding | None:
     readings, pairs = part(
         scene.sides, said, lambda one, other: ground(int(other) - int(one)) if one != other else None
     )
-    evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
-    quoted = scene.quoted({o: v.words for o, v in said.items()})
+    evidence = quotes(scene.sides, said)
+    quoted = scene.quoted(said)
     return Finding(Kind.FORCE, readings, pairs, f"{evidence}. The one says much less than the other", 0.75, quoted)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from align.divergence.finding import Finding, Voiced, part, quote, token
+from align.divergence.finding import Finding, Voiced, part, quotes, token
 from align.divergence.reach import governors
 from align.divergence.scene import Scene
 from align.divergence.turns import count, turned
@@ -47,8 +47,8 @@ def sequences(scene: Scene) -> Iterator[Finding]:
             said = {a: Voiced(how, (i, k)), b: Voiced(other, (j, at))}
             readings, pairs = part(scene.sides, said, ground)
             if pairs:
-                evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
-                quoted = scene.quoted({o: v.words for o, v in said.items()})
+                evidence = quotes(scene.sides, said)
+                quoted = scene.quoted(said)
                 yield Finding(Kind.TENSE, readings, pairs, f"{evidence}: another order in time", SURE, quoted)
 
 

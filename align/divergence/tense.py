@@ -14,7 +14,7 @@ from align.divergence.propositions import Proposition
 from align.divergence.scene import Meeting, Scene
 from align.divergence.sequence import sequences
 from align.divergence.sources import stances
-from align.terms import Kind, Side
+from align.terms import Kind, Quotation, Side
 
 NAMES = {
     "past": "past",
@@ -90,7 +90,7 @@ def find(scene: Scene) -> list[Finding]:
             form = _form(scene.sides[outlet], proposition)
             if form:
                 side = scene.sides[outlet]
-                reported = REPORTED if _reported(side, proposition.predicate) else ""
+                reported = REPORTED if _reported(scene, outlet, proposition) else ""
                 reported += OPEN if _open(side, proposition.predicate) else ""
                 reported += HEADLINE if form == "present" and _headline(side, proposition) else ""
                 marked = {proposition.predicate, *proposition.auxiliaries, *_habit(scene.sides[outlet], proposition)}
@@ -105,7 +105,7 @@ def find(scene: Scene) -> list[Finding]:
             evidence = "; ".join(
                 f"{o}: {quote(scene.sides[o], v.words)}, {NAMES[_bare(v.value)]}" for o, v in said.items()
             )
-            quoted = scene.quoted({o: v.words for o, v in said.items()})
+            quoted = scene.quoted(said)
             found.append(Finding(Kind.TENSE, readings, pairs, evidence, meeting.certainty, quoted))
     return [*found, *sequences(scene)]
 
@@ -170,16 +170,20 @@ def _one_act(scene: Scene, meeting: Meeting) -> bool:
     return True
 
 
-def _reported(side: Side, index: int) -> bool:
-    """Whether a verb in the past may report it: the reporter's words, as what is said, thought or known."""
-    words, text = side.encoded.parse.words, side.encoded.text
-    below = index
+def _reported(scene: Scene, outlet: str, proposition: Proposition) -> bool:
+    """Whether a verb in the past may report it: the reporter's words, as what is said, thought or known, though he may
+    quote a part of it (“talks were ‘not taboo’, he said”)."""
+    encoded = scene.sides[outlet].encoded
+    words, text = encoded.parse.words, encoded.text
+    finite = min((proposition.predicate, *proposition.auxiliaries))
+    spoken = scene.state(outlet, finite) is Quotation.DIRECT
+    below = proposition.predicate
     for _ in range(LONGEST_REPORT):
         governor = words[below].head
         if governor == below:
             break
-        first, last = sorted((governor, index))
-        if QUOTATION_MARKS & set(text[words[first].end : words[last].start]):
+        first, last = sorted((governor, finite))
+        if spoken and QUOTATION_MARKS & set(text[words[first].end : words[last].start]):
             return False
         if words[below].dep == "ccomp" and words[governor].tag in ("VBD", "VBN"):
             return True

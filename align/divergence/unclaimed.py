@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import permutations
 
 from align.divergence.facing import words_in
-from align.divergence.finding import Finding, Voiced, part, quote
+from align.divergence.finding import Finding, Voiced, part, quotes
 from align.divergence.scene import Scene
 from align.places import Place
 from align.terms import Kind, Word
@@ -54,8 +54,8 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     if not pairs:
         return None
     kind = Kind.REFERENCE if parts <= NAMING else Kind.SENSE
-    evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}" for o, v in said.items())
-    quoted = scene.quoted({o: v.words for o, v in said.items()})
+    evidence = quotes(scene.sides, said)
+    quoted = scene.quoted(said)
     return Finding(kind, readings, pairs, f"{evidence}, which no word list relates", CERTAINTY, quoted)
 
 

@@ -147,3 +147,16 @@ def test_found_by_another_kind(encoder: Encoder, a: str, b: str, kind: Kind) -> 
 )
 def test_not_found_by_another_kind(encoder: Encoder, a: str, b: str, kind: Kind) -> None:
     assert gravest(found(encoder, a, b), kind) < 2
+
+
+@pytest.mark.parametrize(
+    ("b", "expected"),
+    [
+        pytest.param("The bridge will be mended, the mayor told the council on Monday.", "occasion", id="a day"),
+        pytest.param("The bridge will be mended, the mayor told the council on 3 March.", "occasion", id="a date"),
+        pytest.param("“The bridge will be mended on Monday,” the mayor told the council.", "amount", id="of the act"),
+    ],
+)
+def test_the_day_of_the_act_is_not_the_day_of_saying(encoder: Encoder, b: str, expected: str) -> None:
+    a = "“The bridge will be mended,” the mayor told the council."
+    assert [ground for f in found(encoder, a, b) for *_, ground in f.pairs if f.kind is Kind.COVERAGE] == [expected]
