@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 from align.lexicon import words as lexicon
 from align.terms import Word
-from align.words import is_content
+from align.words import SUBJECTS, is_content
 
 # Labels of clauses that may stand as units of their own when they are finite.
 CLAUSAL = {"advcl", "ccomp", "conj", "relcl", "parataxis"}
-SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 
 # Tags of finite verbs.
 FINITE = {"VBD", "VBP", "VBZ", "MD"}

@@ -32,6 +32,10 @@ class Kin(StrEnum):
     DERIVED = "derived"
 
 
+# How words are related that say the same.
+ALIKE = (Kin.SYNONYM, Kin.DERIVED)
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """A word in one part of speech: its common senses, what they are kinds of (with the steps up), its opposites.

@@ -18,6 +18,10 @@ from align.lexicon import table
 from align.lexicon import words as lexicon
 from align.terms import Clause, Encoded, Parse, Row, Side, Vectors, Word
 
+# Labels of subjects: of nouns, and of whatever may stand in place of one (a clause, “there”).
+NOUN_SUBJECTS = {"nsubj", "nsubjpass"}
+SUBJECTS = {*NOUN_SUBJECTS, "csubj", "expl"}
+
 
 def is_content(word: Word) -> bool:
     """Whether a word carries content: not a mark, not a grammatical word."""

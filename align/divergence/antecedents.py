@@ -13,12 +13,11 @@ from functools import cache
 from align.divergence.naming import title
 from align.lexicon import table, words
 from align.terms import Side, Word
+from align.words import NOUN_SUBJECTS
 
 # How many sentences back a pronoun looks: the last subject of its sentence or of the one before (Hobbs 1978 finds more
 # than nine of ten antecedents there).
 SENTENCES_BACK = 1
-
-SUBJECTS = {"nsubj", "nsubjpass"}
 
 # What stands for one of several that were named before, and whether it is the first of them.
 RANKED = {"former": True, "latter": False, "first": True, "last": False}
@@ -54,7 +53,7 @@ def antecedents(side: Side, index: int) -> list[int]:
         if word.head == index or not _fits(side, k, what):
             continue
         farther = own - side.encoded.parse.sentence_of(k)
-        found.append((farther, word.dep not in SUBJECTS, -k, k))
+        found.append((farther, word.dep not in NOUN_SUBJECTS, -k, k))
     return [k for *_, k in sorted(found)]
 
 
@@ -97,7 +96,7 @@ def gender(side: Side, index: int) -> str:
 
 
 def _says(side: Side, word: Word) -> bool:
-    return word.dep in SUBJECTS and side.word(word.head).text.lower() in words("reporting")
+    return word.dep in NOUN_SUBJECTS and side.word(word.head).text.lower() in words("reporting")
 
 
 def _before(side: Side, index: int) -> Iterator[int]:

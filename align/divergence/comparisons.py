@@ -8,9 +8,7 @@ from __future__ import annotations
 from align.divergence.finding import token
 from align.divergence.reach import governors
 from align.terms import Side
-from align.words import identity
-
-SUBJECTS = {"nsubj", "nsubjpass"}
+from align.words import NOUN_SUBJECTS, identity
 
 # Labels of what tells a noun from others.
 TELLING = {"amod", "compound", "poss", "nummod"}
@@ -36,7 +34,7 @@ Things = tuple[frozenset[str], frozenset[str]]
 def _compared(side: Side, index: int) -> Things | None:
     """What is compared by a word, and with what; None where it compares nothing."""
     above = [index, *governors(side, index)]
-    what = next((k for g in above for k in side.children.get(g, ()) if side.word(k).dep in SUBJECTS), None)
+    what = next((k for g in above for k in side.children.get(g, ()) if side.word(k).dep in NOUN_SUBJECTS), None)
     with_what = next((k for g in above for k in _standard(side, g)), None)
     if what is None or with_what is None or what == with_what:
         return None
@@ -60,5 +58,5 @@ def _standard(side: Side, governor: int) -> list[int]:
         if side.word(k).dep == "prep" and token(side.word(k)) == leading:
             found += [g for g in side.children.get(k, ()) if side.word(g).dep == "pobj"]
         elif any(token(side.word(g)) == "than" for g in side.children.get(k, ())):
-            found += [g for g in side.children.get(k, ()) if side.word(g).dep in SUBJECTS]
+            found += [g for g in side.children.get(k, ()) if side.word(g).dep in NOUN_SUBJECTS]
     return found

@@ -12,7 +12,9 @@ from itertools import combinations
 
 from align.divergence.force import ground, strength
 from align.lexicon import table, words
-from align.wordnet import Kin, akin, kin, knows, may_mean, members
+from align.terms import Word
+from align.wordnet import ALIKE, Kin, akin, kin, knows, may_mean, members
+from align.words import concepts
 
 # Last-layer cosine from which two words at one place are taken to mean the same; below it a nuance is proposed.
 SAME_MEANING = 0.55
@@ -47,7 +49,7 @@ def compared(one: str, other: str, likeness: float, named: str = "") -> str:
     if steps:
         return ground(steps)
     related = kin(one, other)
-    if related in (Kin.SYNONYM, Kin.DERIVED):
+    if related in ALIKE:
         return "synonyms"
     first, second = _charges().get(one), _charges().get(other)
     if first and second and not first & second and not (one.startswith(other) or other.startswith(one)):
@@ -73,6 +75,11 @@ def unrelated(one: str, other: str, named: str) -> bool:
     if named == "n" and ({one, other} & _measures() or members(one, other)):
         return False
     return kin(one, other) in (Kin.NONE, Kin.SIBLING) and (named == "n" or not akin(one, other, named))
+
+
+def one_meaning(one: Word, other: Word) -> bool:
+    """Whether a list, or WordNet, holds two words for the same."""
+    return bool(concepts(one) & concepts(other)) or kin(one.lemma.lower(), other.lemma.lower()) in ALIKE
 
 
 def listed_synonyms(one: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from align.divergence.phrases import begins, covered
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Scene
 from align.divergence.sources import stances
+from align.finite import FINITE
 from align.lexicon import table, words
 from align.terms import Quotation, Side, Word
 from align.words import is_content
@@ -39,9 +40,6 @@ WHAT: Mapping[str, str] = {
 }
 
 CONDITIONS = {"if", "unless", "provided", "until"}
-
-# Labels of clauses that stand beside a statement and are judged by what leads them.
-FINITE = {"VBD", "VBP", "VBZ", "MD"}
 
 # Labels and prepositions of what tells how, when and where somebody spoke; others tell of what: “asked for weapons”.
 BESIDE_SAYING = {"advcl", "advmod", "npadvmod"}

@@ -12,11 +12,11 @@ from align.divergence.amounts import Amount
 from align.divergence.unequal import comparable, ground
 from align.lexicon import words as lexicon
 from align.terms import Side, Word
-from align.wordnet import Kin, kin
+from align.wordnet import ALIKE, Kin, kin
 from align.words import concepts, identity, is_content
 
 # How words are related that may be said of the same thing.
-RELATED = (Kin.SYNONYM, Kin.DERIVED, Kin.NARROWER, Kin.BROADER)
+RELATED = (*ALIKE, Kin.NARROWER, Kin.BROADER)
 
 # A phrase may be put otherwise in words of which there are at least one for so many of its own; and one of whose words
 # but one in so many stand beside the place, its predicate among them, is no other statement.

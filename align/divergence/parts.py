@@ -15,7 +15,7 @@ from align.divergence.referents import Name, known_names
 from align.divergence.scene import Scene
 from align.lexicon import table, words
 from align.terms import Side
-from align.wordnet import Kin, kin
+from align.wordnet import ALIKE, Kin, kin
 from align.words import concepts, identity, is_content
 
 # How surely two words name the same participant: not, by a link of meaning, by word lists, by the name or noun itself.
@@ -266,7 +266,7 @@ def _one_act(one: str, other: str) -> bool:
         return True
     if {one, other} & (words("light_verbs") | _told_from_an_end()) or one.startswith("be ") or other.startswith("be "):
         return False
-    if any(kin(a, b) in (Kin.SYNONYM, Kin.DERIVED) for a, b in pairs):
+    if any(kin(a, b) in ALIKE for a, b in pairs):
         return True
     stem = max(SHORTEST_STEM, min(len(one), len(other)) - 1)
     return _synonyms(one, other) or (min(len(one), len(other)) >= stem and one[:stem] == other[:stem])

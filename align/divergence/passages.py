@@ -15,11 +15,9 @@ from align.divergence.finding import Finding, listed, token
 from align.divergence.lacking import WHAT, fills, goes_on, limiting, tells_of_saying
 from align.divergence.nearby import counted, predicates, put_otherwise, unmatched
 from align.divergence.runs import Run, in_place, lacking, narrated
+from align.finite import FINITE
 from align.terms import Clause, Encoded, Kind, Quotation, Reading, Row, Side, Span, Word
 from align.words import is_content, sides_of
-
-# Tags of finite verbs: a clause with one of them says something of its own.
-FINITE = {"VBD", "VBP", "VBZ", "MD"}
 
 # A passage of whose words at most one in so many is lacking beside it is no passage left out.
 MOST_LACKING = 3

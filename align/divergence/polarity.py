@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from align import wordnet
 from align.divergence.comparisons import turned_round
 from align.divergence.contraries import made_up, opposites
 from align.divergence.finding import Finding, Voiced, listed, part, quote, unlike
+from align.divergence.grounds import one_meaning
 from align.divergence.limits import first_since, only_then, outdone, same_limit
 from align.divergence.opposites import Opposition, opposition
 from align.divergence.phrasal import plain
@@ -23,14 +23,9 @@ from align.divergence.scene import Meeting, Scene
 from align.divergence.turns import count, lessening, turned
 from align.places import Place
 from align.terms import Kind, Side
-from align.wordnet import Kin
-from align.words import concepts
 
 # How sure two places are about the same thing whose frames share nothing.
 LOOSE_FRAME = 0.7
-
-# Kinds of relation in WordNet that make of two words the same.
-ALIKE = {Kin.SYNONYM, Kin.DERIVED}
 
 # Verbs by which what they are said of is there no more.
 ENDING = {"stop", "cease", "end", "disappear", "vanish", "go", "lapse", "expire", "fade", "lift", "cancel", "scrap"}
@@ -140,7 +135,7 @@ def _relation(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> s
             found.append("opposite")
         elif against is Opposition.LOOSE:
             return None
-        elif concepts(one) & concepts(other) or wordnet.kin(one.lemma, other.lemma) in ALIKE:
+        elif one_meaning(one, other):
             found.append("same")
         elif hands_on(scene.sides[a], i) or hands_on(scene.sides[b], j):
             return None  # what is denied is told of by the clause below

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from align.divergence.finding import token
 from align.divergence.reach import RAISING, governors, mode_at, negates_at, reaching, said_of
-from align.divergence.turns import SUBJECTS, turned
+from align.divergence.turns import turned
 from align.lexicon import words
 from align.terms import Side
+from align.words import SUBJECTS
 
 # Labels under which a predicate stands; other verbs (auxiliaries, participles as adjectives) are none.
 PREDICATES = {"ROOT", "ccomp", "xcomp", "advcl", "relcl", "conj", "pcomp", "acl", "csubj", "parataxis", "dep"}

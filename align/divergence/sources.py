@@ -22,7 +22,6 @@ ANOTHER, PERHAPS = "another speaker", "perhaps another speaker"
 # Labels of what is said, seen from the verb of saying; and of what belongs to the name of a speaker.
 CONTENT = {"ccomp", "xcomp", "advcl", "parataxis", "acl", "relcl", "conj", "dobj", "oprd"}
 PHRASAL = {"amod", "compound", "det", "poss", "nummod", "nmod", "prep", "pobj", "case", "appos"}
-SUBJECTS = {"nsubj", "nsubjpass"}
 
 # Letters that two nouns of one stem begin with: ministry, minister; director, directorate.
 STEM = 6

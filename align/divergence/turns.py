@@ -12,8 +12,7 @@ from align.divergence.finding import token
 from align.divergence.reach import LONGEST_CHAIN, governors, negates_at
 from align.lexicon import words
 from align.terms import Side
-
-SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
+from align.words import SUBJECTS
 
 # Labels of what belongs to a predicate: a negated one ("no one", "no orders") negates the predicate.
 ARGUMENTS = {*SUBJECTS, "dobj", "attr", "acomp", "oprd", "dative", "npadvmod", "agent"}
@@ -235,13 +234,10 @@ def _after_nor(side: Side, index: int) -> set[int]:
     head = side.word(index).head
     if side.word(head).pos in ("NOUN", "PROPN", "PRON", "ADJ"):
         return set()
-    if any(token(side.word(k)) == "neither" for k in side.children.get(head, ())):
-        above: set[int] = set()
-    elif any(side.word(k).dep == "neg" for g in governors(side, head) for k in side.children.get(g, ())):
+    neither = any(token(side.word(k)) == "neither" for k in side.children.get(head, ()))
+    if not neither and any(side.word(k).dep == "neg" for g in governors(side, head) for k in side.children.get(g, ())):
         return set()
-    else:
-        above = set()
     after = {k for k in side.children.get(head, ()) if side.word(k).dep == "conj" and k > index}
     if not after and side.word(head).pos in ("VERB", "AUX") and index < head:
         after = {head}  # "nor did they …" at the beginning of its clause
-    return above | after
+    return after

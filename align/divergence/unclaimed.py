@@ -11,14 +11,11 @@ from itertools import permutations
 
 from align.divergence.facing import words_in
 from align.divergence.finding import Finding, Voiced, part, quotes
+from align.divergence.grounds import one_meaning
 from align.divergence.scene import Scene
 from align.places import Place
-from align.terms import Kind, Word
-from align.wordnet import Kin, kin
-from align.words import concepts, identity, is_content
-
-# How WordNet relates words that say the same.
-ALIKE = {Kin.SYNONYM, Kin.DERIVED}
+from align.terms import Kind
+from align.words import identity, is_content
 
 # What a name is tagged as; what else names someone or something; what other checks have looked at.
 NAME, NAMING, ELSEWHERE = "PROPN", {"NOUN", "PROPN"}, {"PRON", "NUM"}
@@ -47,7 +44,7 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     if NAME not in parts or len(parts) < 2 or parts & ELSEWHERE or counted or not all(map(is_content, words.values())):
         return None
     said = {outlet: Voiced(identity(word), (place.words[outlet],)) for outlet, word in words.items()}
-    same = {(said[a].value, said[b].value) for a, b in permutations(words, 2) if _same(words[a], words[b])}
+    same = {(said[a].value, said[b].value) for a, b in permutations(words, 2) if one_meaning(words[a], words[b])}
     readings, pairs = part(
         scene.sides, said, lambda one, other: None if one == other or (one, other) in same else "other words"
     )
@@ -57,8 +54,3 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     evidence = quotes(scene.sides, said)
     quoted = scene.quoted(said)
     return Finding(kind, readings, pairs, f"{evidence}, which no word list relates", CERTAINTY, quoted)
-
-
-def _same(one: Word, other: Word) -> bool:
-    """Whether a list, or WordNet, holds two words for the same."""
-    return bool(concepts(one) & concepts(other)) or kin(one.lemma.lower(), other.lemma.lower()) in ALIKE
