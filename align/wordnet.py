@@ -137,6 +137,11 @@ def members(one: str, other: str) -> bool:
     return (people in first and group in second) or (people in second and group in first)
 
 
+def is_kind_of(one: str, other: str) -> bool:
+    """Whether of two nouns the one, in a common sense, is a kind of the other, in any sense, however far above."""
+    return bool(_kinds(one) & set(_list().senses.get((other, "n"), ())))
+
+
 @lru_cache(maxsize=50_000)
 def _kinds(noun: str) -> frozenset[int]:
     """All that a noun's three commonest senses are kinds of, up to the top."""

@@ -1,7 +1,8 @@
 """A pronoun → the nouns of its text that it may stand for, and whether one of them is the one who speaks.
 
-In: a side and a pronoun of the third person, or "the latter". Out: nouns before it that fit in number and gender, the
-likeliest first: a subject before others, the nearer before the farther.
+In: a side and a pronoun of the third person, or "the latter". Out: nouns that fit in number and gender, the likeliest
+first: the subject that an opening clause waits for (“where he lives, the poet …”), then of those before the pronoun a
+subject before others, the nearer before the farther.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from align.words import NOUN_SUBJECTS
 # How many sentences back a pronoun looks: the last subject of its sentence or of the one before (Hobbs 1978 finds more
 # than nine of ten antecedents there).
 SENTENCES_BACK = 1
+
+# Prepositions after which a name is only where something is.
+WITHIN = {"in", "within", "inside", "across", "throughout", "at", "near", "around"}
 
 # What stands for one of several that were named before, and whether it is the first of them.
 RANKED = {"former": True, "latter": False, "first": True, "last": False}
@@ -54,7 +58,21 @@ def antecedents(side: Side, index: int) -> list[int]:
             continue
         farther = own - side.encoded.parse.sentence_of(k)
         found.append((farther, word.dep not in NOUN_SUBJECTS, -k, k))
-    return [k for *_, k in sorted(found)]
+    return [*(k for k in _awaited(side, index) if _fits(side, k, what)), *(k for *_, k in sorted(found))]
+
+
+def _awaited(side: Side, index: int) -> Iterator[int]:
+    """The subjects behind a pronoun of the clauses that its own hangs on."""
+    above = index
+    while side.word(above).head != above:
+        above = side.word(above).head
+        yield from (k for k in side.children.get(above, ()) if k > index and side.word(k).dep in NOUN_SUBJECTS)
+
+
+def is_where(side: Side, index: int) -> bool:
+    """Whether a noun says where something is: “in Porto”."""
+    word = side.word(index)
+    return word.dep == "pobj" and side.word(word.head).text.lower() in WITHIN
 
 
 def is_ranked(word: Word) -> bool:
@@ -114,7 +132,9 @@ def _fits(side: Side, index: int, what: Pronoun) -> bool:
     if what.number == "one":
         known = gender(side, index)
         speaks_here = word.lemma in sayers(side) and word.lemma not in _bodies()
-        return not several and (_person(word) or speaks_here) and (known == "any" or known == what.gender)
+        named = any(side.word(c).dep == "appos" and side.word(c).pos == "PROPN" for c in side.children.get(index, ()))
+        person = (_person(word) and not is_where(side, index)) or speaks_here or named
+        return not several and person and (known == "any" or known == what.gender)
     return several or word.lemma in _bodies()
 
 

@@ -14,11 +14,14 @@ from align.terms import Side
 # Words of degree that do not only colour a word but say how much of it there is: what stands under "slightly" is
 # less than what stands under "severely". The rest of intensifiers.txt is emphasis, which a translator may leave out.
 LITTLE = {"slightly", "somewhat", "mildly", "moderately", "marginally", "minimally", "partially", "partly", "lightly",
-          "slight", "mild", "partial", "minor", "barely"}  # fmt: skip
+          "little", "negligibly", "imperceptibly", "slight", "mild", "partial", "minor", "marginal", "minimal",
+          "negligible", "barely"}  # fmt: skip
 MUCH = {"extremely", "severely", "seriously", "heavily", "badly", "deeply", "utterly", "completely", "totally",
         "entirely", "wholly", "fully", "absolutely", "profoundly", "terribly", "enormously", "gravely", "critically",
-        "massively", "extreme", "severe", "serious", "heavy", "utter", "total", "complete", "massive", "grave", "full",
-        "profound", "enormous"}  # fmt: skip
+        "massively", "very", "considerably", "substantially", "significantly", "drastically", "dramatically", "sharply",
+        "hugely", "vastly", "greatly", "considerable", "substantial", "significant", "drastic", "dramatic", "extreme",
+        "severe", "serious", "heavy", "utter", "total", "complete", "massive", "grave", "full", "profound",
+        "enormous"}  # fmt: skip
 
 # From so many steps on a careful reader learns something else.
 SEVERAL = 2

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations, permutations
 
+from rapidfuzz.distance import OSA
+
 from align.divergence.comparisons import turned_round
 from align.divergence.finding import Finding, Voiced, part, quote, quotes, token, unlike
 from align.divergence.force import SEVERAL, degree, ground, strength
@@ -26,7 +28,7 @@ from align.divergence.turns import turned as denied
 from align.lexicon import words
 from align.places import Place
 from align.terms import Kind, Side, Word
-from align.wordnet import Kin, kin, knows
+from align.wordnet import Kin, is_kind_of, kin, knows
 from align.words import is_content
 
 # Least share of the words around two words that is the same on both sides, for them to be another thing in one clause.
@@ -50,6 +52,12 @@ PARTS = {"NOUN": "n", "VERB": "v", "ADJ": "a"}
 
 # What the words of each part of speech name, for evidence.
 NAMED = {"n": "things", "v": "acts", "a": "qualities"}
+
+# A slip of the pen is held for one in so many letters of a word, or less: a longer word has room for two.
+LETTERS_TO_A_SLIP = 5
+
+# What stands before a noun that speaks of something named already.
+POINTING = {"the", "this", "that", "these", "those", "such"}
 
 # Ends of a verb after which the third person has -es: passes, fixes, goes.
 HISSING = ("s", "x", "z", "ch", "sh", "o")
@@ -95,10 +103,12 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     same = _turned_back(scene, place, said)
     grounds = {pair: given for pair, given in grounds.items() if pair not in same}
     grounds |= dict.fromkeys(_by_form(scene, place, said) | _by_amount(scene, place, said), "synonyms")
+    grounds |= dict.fromkeys(_misspelt(scene, place, said) | _called_again(scene, place, said), "synonyms")
     readings, pairs = part(scene.sides, said, lambda one, other: grounds.get((one, other)))
-    if not pairs:
-        return None
     kind = _kind({given for _, _, given in pairs})
+    by_degree = _by_degree(scene, place) if kind is Kind.WORDING else None
+    if not pairs or by_degree:
+        return by_degree
     evidence = quotes(scene.sides, said)
     shown = {v.value: _shown(scene.sides[o], v) for o, v in sorted(said.items(), reverse=True)}
     reasons = _reasons(lemmas, grounds, other_things, shown)
@@ -200,6 +210,34 @@ def _by_amount(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tu
     for a, b in combinations(said, 2):
         one, other = (next((m for m in scene.amounts[o] if place.words[o] in m.words), None) for o in (a, b))
         if other is not None and counted(one, [other]):
+            found |= {(said[a].value, said[b].value), (said[b].value, said[a].value)}
+    return found
+
+
+def _misspelt(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tuple[str, str]]:
+    """Pairs of lemmas, both ways round, of which one is no word and a slip of the other: “recieved”, “received”."""
+    found = set()
+    for a, b in permutations(said, 2):
+        form, other = (scene.sides[o].word(place.words[o]) for o in (a, b))
+        slips = OSA.distance(token(form), token(other))
+        if not _is_word(form) and _is_word(other) and slips * LETTERS_TO_A_SLIP <= len(token(other)):
+            found |= {(said[a].value, said[b].value), (said[b].value, said[a].value)}
+    return found
+
+
+def _is_word(word: Word) -> bool:
+    return knows(token(word)) or knows(word.lemma.lower())
+
+
+def _called_again(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tuple[str, str]]:
+    """Pairs of lemmas, both ways round, of which one is a general word for what its own text has named before as the
+    other outlet names it: “a ferry sank; the vessel …” beside “the ferry …”."""
+    found = set()
+    for a, b in permutations(said, 2):
+        side, general, named = scene.sides[a], place.words[a], scene.sides[b].word(place.words[b])
+        before = {word.lemma for word in side.encoded.parse.words[:general] if word.pos == "NOUN"}
+        pointed = any(token(side.word(k)) in POINTING for k in side.children.get(general, ()))
+        if pointed and named.lemma in before and is_kind_of(named.lemma, side.word(general).lemma):
             found |= {(said[a].value, said[b].value), (said[b].value, said[a].value)}
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from align import quotation
-from align.divergence.antecedents import RANKED, antecedents, gender, pronoun, ranked, sayers, speaks
+from align.divergence.antecedents import RANKED, antecedents, gender, is_where, pronoun, ranked, sayers, speaks
 from align.divergence.kinship import relatives
 from align.divergence.naming import alike_names, excluding, is_sure
 from align.divergence.referents import Referent, known_names, owner
@@ -33,9 +33,6 @@ LOOSE = (
 )
 EPITHETS = {"epithet", "epithet-people", "epithet-adjective"}
 SPEAKER = {"speaker", "speaker and his own"}
-
-# Prepositions after which a country is only where something is.
-WITHIN = {"in", "within", "inside", "across", "throughout", "at", "near", "around"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +108,7 @@ def _owner_and_owned(one: Referent, other: Referent) -> bool:
 
 
 def _is_where(scene: Scene, a: Meant) -> bool:
-    side = scene.sides[a.outlet]
-    return any(
-        side.word(k).dep == "pobj" and side.word(side.word(k).head).text.lower() in WITHIN for k in a.referent.words
-    )
+    return any(is_where(scene.sides[a.outlet], k) for k in a.referent.words)
 
 
 def _parts(one: str, other: str) -> str:
@@ -287,8 +281,10 @@ def _may_be(scene: Scene, thing: Meant, there: int) -> bool:
 
 
 def _one_thing(scene: Scene, outlet: str, index: int, other: str, head: int) -> bool:
-    one, two = scene.sides[outlet].word(index), scene.sides[other].word(head)
-    return one.lemma == two.lemma or scene.counterpart(outlet, index, other) == head
+    """Whether a noun, or the name beside it (“the sculptor Anna Beck”), is what another outlet has."""
+    side, lemma = scene.sides[outlet], scene.sides[other].word(head).lemma
+    beside = [k for k in side.children.get(index, ()) if side.word(k).dep == "appos"]
+    return scene.counterpart(outlet, index, other) == head or lemma in {side.word(k).lemma for k in (index, *beside)}
 
 
 def _both_direct(scene: Scene, a: Meant, b: Meant) -> bool:

@@ -97,10 +97,41 @@ def test_what_differs_in_force_is_as_grave_in_a_paraphrase() -> None:
             "much less",
             id="words of degree",
         ),
+        pytest.param(
+            "Exports of carpets have dropped considerably over the last two years.",
+            "Over the last two years there has been a negligible drop in exports of carpets.",
+            "much less",
+            id="words of degree beside a verb and beside its noun",
+        ),
     ],
 )
 def test_evidence(compared: Compare, a: str, b: str, evidence: str) -> None:
     assert any(evidence in d.evidence for d in compared({"A": a, "B": b}).divergences)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        pytest.param(
+            "The secretary recieved the delegation in the old hall.",
+            "The secretary received the delegation in the old hall.",
+            id="a slip of the pen",
+        ),
+        pytest.param(
+            "A barge with coal sank in the canal; the barge had no licence.",
+            "A barge with coal sank in the canal; the vessel had no licence.",
+            id="a general word for what was named before",
+        ),
+    ],
+)
+def test_other_words_for_the_same(compared: Compare, a: str, b: str) -> None:
+    found = compared({"A": a, "B": b}).divergences
+    assert not [d for d in found if d.severity >= Severity.NUANCE and d.kind in (Kind.SENSE, Kind.WORDING)]
+
+
+def test_a_general_word_for_what_was_not_named_is_none(compared: Compare) -> None:
+    found = compared({"A": "The barge had no licence.", "B": "The vessel had no licence."}).divergences
+    assert any("“barge” is a kind of “vessel”" in d.evidence for d in found)
 
 
 def test_verbs_of_saying_are_left_to_attribution(compared: Compare) -> None:

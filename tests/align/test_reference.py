@@ -92,6 +92,11 @@ def test_another_is_meant(encoder: Encoder, a: str, b: str, least: int) -> None:
             "Polish soldiers crossed the river.",
             id="modifier and head",
         ),
+        pytest.param(
+            "In Porto, where she lives, the sculptor Anna Beck is finishing a group of figures.",
+            "The sculptor Anna Beck lives in Porto, where Beck is finishing a group of figures.",
+            id="a pronoun before its name",
+        ),
         pytest.param("The pope thanked the crowd.", "The pontiff thanked the crowd.", id="one office"),
         pytest.param("Officials in Brussels said no.", "EU officials said no.", id="a city of two meanings"),
     ],
