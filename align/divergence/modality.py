@@ -9,6 +9,7 @@ from align.divergence.conditions import conditions
 from align.divergence.finding import Finding, Voiced, part, quote, token
 from align.divergence.opposites import Opposition, opposition
 from align.divergence.propositions import Proposition, verb_words_in
+from align.divergence.questions import questions
 from align.divergence.reach import NOUN_OF_MODE, modal_class, mode_at
 from align.divergence.scene import Meeting, Scene
 from align.terms import Kind, Side
@@ -103,7 +104,7 @@ def find(scene: Scene) -> list[Finding]:
                 further=_further(pairs),
             )
         )
-    return [*found, *conditions(scene)]
+    return [*found, *conditions(scene), *questions(scene)]
 
 
 def ground(one: str, other: str) -> str | None:

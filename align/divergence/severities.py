@@ -83,6 +83,7 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.MODALITY, "could not, would not"): SHIFT,
     (Kind.MODALITY, "condition/time"): SHIFT,
     (Kind.MODALITY, "condition/statement"): SHIFT,
+    (Kind.MODALITY, "question/statement"): SHIFT,
     (Kind.MODALITY, "cause/condition"): SHIFT,
     (Kind.MODALITY, "consideration/decision"): SHIFT,
     (Kind.MODALITY, "decision/volition"): SHIFT,
