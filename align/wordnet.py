@@ -19,6 +19,9 @@ FILE = Path(__file__).parent / "lexicons" / "wordnet.gz"
 # everything is a kind of everything.
 COMMON_SENSES, STEPS_UP = 3, 3
 
+# Nouns whose commonest sense stands above all that is made up of people, and above all that can be touched.
+PEOPLE, THINGS = ("person", "group"), ("object", "substance")
+
 
 class Kin(StrEnum):
     """How one word is related to another."""
@@ -142,11 +145,32 @@ def is_kind_of(one: str, other: str) -> bool:
     return bool(_kinds(one) & set(_list().senses.get((other, "n"), ())))
 
 
+def abstract(noun: str) -> bool:
+    """Whether a lemma in its commonest sense names neither a person, a group nor a thing: an act, a word, a time."""
+    return knows(noun, "n") and not _commonly(noun, *PEOPLE, *THINGS)
+
+
+def thing(noun: str) -> bool:
+    """Whether a lemma in its commonest sense names what can be touched, and nobody: a wall, a town."""
+    return _commonly(noun, *THINGS) and not _commonly(noun, *PEOPLE)
+
+
+def _commonly(noun: str, *kinds: str) -> bool:
+    """Whether a noun in its commonest sense is of one of some kinds."""
+    above = _above(_list().senses.get((noun, "n"), ())[:1])
+    return any(_synset(kind) in above for kind in kinds)
+
+
 @lru_cache(maxsize=50_000)
 def _kinds(noun: str) -> frozenset[int]:
     """All that a noun's three commonest senses are kinds of, up to the top."""
+    return _above(_list().senses.get((noun, "n"), ())[:COMMON_SENSES])
+
+
+def _above(senses: Iterable[int]) -> frozenset[int]:
+    """Senses and all that they are kinds of."""
     found: set[int] = set()
-    waiting = list(_list().senses.get((noun, "n"), ())[:COMMON_SENSES])
+    waiting = list(senses)
     while waiting:
         synset = waiting.pop()
         if synset not in found:

@@ -13,6 +13,7 @@ from align.divergence.propositions import Proposition
 from align.divergence.scene import Meeting, Scene, around
 from align.divergence.sources import stances
 from align.divergence.turns import turned
+from align.finite import FINITE
 from align.terms import Kind, Side
 from align.words import SUBJECTS
 
@@ -33,8 +34,8 @@ WHETHER = {"whether", "if"}
 # Verbs through which a question reaches the clause under them: “is it true that”, “do you think that”.
 FRAMES = {"be", "think", "believe", "suppose", "mean"}
 
-# Tags of a finite verb, and of words that ask for more than yes or no.
-FINITE, WH = {"MD", "VBD", "VBP", "VBZ"}, {"WP", "WP$", "WRB", "WDT"}
+# Tags of words that ask for more than yes or no.
+WH = {"WP", "WP$", "WRB", "WDT"}
 
 # Labels of a clause that may be a question without a mark of its own; the last where the parser errs.
 OF_A_QUESTION = {"ROOT", "conj", "ccomp", "parataxis", "advcl"}

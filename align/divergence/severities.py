@@ -59,6 +59,8 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.ROLE, "one another"): SHIFT,
     (Kind.ROLE, "another part"): SHIFT,
     (Kind.ROLE, "doer"): SHIFT,
+    (Kind.ROLE, "describes another"): SHIFT,
+    (Kind.ROLE, "perhaps describes another"): NUANCE,
     (Kind.TENSE, "future/past"): SHIFT,
     (Kind.TENSE, "future/perfect"): SHIFT,
     (Kind.TENSE, "past/present"): SHIFT,
