@@ -48,6 +48,7 @@ class Amount:
     days: its length where it counts a unit of time, else 0. measure: what it is measured in (“length”, “share”), or for
     a quantifier what it says it of (things, times, extent). size: the number in the base unit; highest: above size for
     an order of magnitude. bound: least, most, above, below, near, or nothing. fields: of a date, what is said of it.
+    of_known: whether it counts some of several that are known (“three of the wells”).
     """
 
     value: str
@@ -60,6 +61,7 @@ class Amount:
     highest: float = 0.0
     bound: str = ""
     fields: tuple[tuple[str, float | str], ...] = ()
+    of_known: bool = False
 
 
 def amounts(side: Side) -> Iterator[Amount]:
@@ -140,7 +142,8 @@ def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int])
         measure = "exceptions"
     highest = found.highest * (unit.factor if unit else 1.0)
     everything = tuple(sorted({*bounding, *words}))
-    amount = Amount(f"{value:.10g}", sort, everything, noun, days, measure, size, highest, bound)
+    of_known = tokens[end : end + 1] == ["of"] and end + 1 < len(tokens) and tokens[end + 1] in DEFINITE
+    amount = Amount(f"{value:.10g}", sort, everything, noun, days, measure, size, highest, bound, of_known=of_known)
     return amount, max(width + sign, end - at)
 
 

@@ -21,6 +21,7 @@ from align.divergence.propositions import Proposition, verb_words_in
 from align.divergence.reach import hands_on, modal_class, negates
 from align.divergence.scene import Meeting, Scene
 from align.divergence.turns import count, lessening, turned
+from align.divergence.unequal import FEW_AND_MOST
 from align.places import Place
 from align.terms import Kind, Side
 
@@ -67,7 +68,11 @@ def _negations(scene: Scene) -> list[tuple[Finding, set[tuple[str, int]]]]:
         if _cancelled(scene, stances, [s for m, s in parted if m is not meeting]) or same_limit(scene, meeting):
             continue
         if any(
-            stances[a].no != stances[b].no and made_up(scene, a, meeting.propositions[a], b, meeting.propositions[b])
+            stances[a].no != stances[b].no
+            and (
+                made_up(scene, a, meeting.propositions[a], b, meeting.propositions[b])
+                or _of_few(scene, a, meeting.propositions[a], b, meeting.propositions[b])
+            )
             for a, b in combinations(sorted(stances), 2)
         ):
             continue
@@ -185,6 +190,17 @@ def _moved(scene: Scene, a: str, b: str) -> bool:
 def _near(side: Side) -> list[int]:
     """The words of the sentences that the row touches."""
     return sorted({k for below in side.children.values() for k in below}.union(side.children, side.indices))
+
+
+def _of_few(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> bool:
+    """Whether what is said of few is denied of most: “few came”, “most did not come”."""
+    classes = {
+        x.value
+        for o, said in ((a, p), (b, q))
+        for x in scene.amounts[o]
+        if x.sort == "quantifier" and said.subject is not None and said.subject in (x.noun, *x.words)
+    }
+    return classes in FEW_AND_MOST
 
 
 def _account(scene: Scene, outlet: str, proposition: Proposition, stance: Stance) -> str:

@@ -80,8 +80,8 @@ def _worth(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> float:
         return 0.0  # numbers of unlike nouns
     if one.sort == "time" and not noun and not place:
         return 0.0
-    if "none" in (one.value, other.value) and one.value != other.value and not _one_verb(scene, a, one, b, other):
-        return 0.0  # “none agreed” and “all refused”
+    if unequal.turning(one.value, other.value) and not _one_verb(scene, a, one, b, other):
+        return 0.0  # “none agreed” and “all refused”, “few agreed” and “most did not”
     equal = unequal.ground(one, other) is None
     alone = sum(unequal.comparable(one, x) for x in scene.amounts[b]) == 1
     alone = alone and sum(unequal.comparable(x, other) for x in scene.amounts[a]) == 1

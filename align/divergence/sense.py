@@ -82,7 +82,12 @@ def _at(scene: Scene, place: Place) -> Finding | None:
         return _by_degree(scene, place)
     if _only_report(scene, place, said):
         return None
-    if _denied_in_saying(scene, place) or _of_one_mode(scene, place) or _two_ends(scene, place):
+    if (
+        _only_count(scene, place)
+        or _denied_in_saying(scene, place)
+        or _of_one_mode(scene, place)
+        or _two_ends(scene, place)
+    ):
         return None
     lemmas = sorted({v.value for v in said.values()})
     likeness = _likeness(scene, place, said)
@@ -254,6 +259,14 @@ def _only_report(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> bool
         return False
     steps = [strength(a.value, b.value) for a, b in combinations(said.values(), 2)]
     return all(abs(n or 0) < SEVERAL for n in steps)
+
+
+def _only_count(scene: Scene, place: Place) -> bool:
+    """Whether all words say how many, “few”, “most”: `quantity` compares these."""
+    return all(
+        any(x.sort == "quantifier" and x.measure == "things" and i in x.words for x in scene.amounts[o])
+        for o, i in place.words.items()
+    )
 
 
 def _of_one_mode(scene: Scene, place: Place) -> bool:

@@ -23,6 +23,10 @@ UPWARDS, DOWNWARDS = {"least", "above"}, {"most", "below"}
 SAME = {frozenset(pair) for pair in (("any", "universal"), ("any", "partial"), ("any", "none"), ("both", "universal"))}
 
 
+# Classes of which the one affirms about what the other denies: “few came”, “most did not come”.
+FEW_AND_MOST = ({"few", "most"}, {"few", "many"})
+
+
 def comparable(one: Amount, other: Amount) -> bool:
     """Whether two amounts, if of the same thing, can be held against each other at all."""
     sorts = {one.sort, other.sort}
@@ -36,6 +40,12 @@ def comparable(one: Amount, other: Amount) -> bool:
         number, quantifier = (one, other) if one.sort == "number" else (other, one)
         return quantifier.measure == "things" and number.measure in ("things", "share")
     return one.sort == other.sort
+
+
+def turning(one: str, other: str) -> bool:
+    """Whether of two classes of quantifier the one affirms as much as the other denies, so that under unlike negation
+    they come to the same: none and all, few and most."""
+    return (one != other and "none" in (one, other)) or {one, other} in FEW_AND_MOST
 
 
 def ground(one: Amount, other: Amount) -> str | None:
@@ -155,6 +165,8 @@ def _number_and_class(number: Amount, name: str) -> str | None:
         return None if share == name else _classes(share, name) if "partial" not in (share, name) else "precision"
     if name == "universal" and number.size == 1 and not number.highest:
         return "one/universal"
+    if name == "universal" and number.of_known:
+        return "partial/universal"
     if number.highest:
         return _classes("many", name)
     return "one/many" if number.size == 1 and name in ("many", "most") else "precision"

@@ -33,6 +33,14 @@ def kinds(divergences: list[Divergence]) -> set[str]:
         ),
         pytest.param("Forty ships left the port.", "Fourteen ships left the port.", "quantity", 3, id="numbers"),
         pytest.param("The last ship leaves.", "The next ship leaves.", "quantity", 2, id="last and next"),
+        pytest.param("Three of the wells dried up.", "All of the wells dried up.", "quantity", 2, id="a part and all"),
+        pytest.param(
+            "They refunded the full price of the fare.",
+            "They refunded half the price of the fare.",
+            "quantity",
+            2,
+            id="the whole and half",
+        ),
         pytest.param("The talks begin on Monday.", "The talks begin on Friday.", "quantity", 3, id="days"),
         pytest.param(
             "All inspectors may enter the site.",
@@ -143,6 +151,7 @@ def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) ->
         pytest.param("Nets are forbidden in the bay.", "Nets are not allowed in the bay.", id="a ban in two ways"),
         pytest.param("She would not sign the lease.", "She refused to sign the lease.", id="would not and refused"),
         pytest.param("We will not surrender our rights.", "We shall never give up our rights.", id="rights given up"),
+        pytest.param("Few guests liked the soup.", "Most guests did not like the soup.", id="few and most not"),
         pytest.param("No shop may open on Sunday.", "No shop has the right to open on Sunday.", id="nobody may"),
         pytest.param("There is no harvest without rain.", "There is a harvest only with rain.", id="only with"),
         pytest.param("It was the first flood in ten years.", "There was no flood for ten years.", id="first in years"),
