@@ -1,7 +1,7 @@
 """If here, when there: what one outlet makes a condition and another takes to be settled.
 
-In: a scene. Out: a finding for each clause that opens with “if” in some outlets and with “when”, “once” or “because” in
-others, or stands there by itself. What recurs ("if it rains, we stay", "when it rains, we stay") is the same either
+In: a scene. Out: a finding for each clause that opens with “if” in some outlets and with “when” or “once” in others, or
+stands there by itself. What recurs ("if it rains, we stay", "when it rains, we stay") is the same either
 way, and no finding.
 """
 
@@ -17,7 +17,7 @@ from align.terms import Kind, Side
 # Words that open a clause → what they make of it.
 OPENERS: Mapping[str, str] = {
     "if": "condition", "provided": "condition", "providing": "condition", "supposing": "condition",
-    "when": "time", "once": "time", "after": "time", "because": "cause",
+    "when": "time", "once": "time", "after": "time",
 }  # fmt: skip
 
 # Modals of a main clause that tell of one time to come, and not of a habit.
@@ -26,16 +26,19 @@ TO_COME = {"will", "shall", "'ll", "wo", "would", "'d"}
 MEANING = {
     "condition": "a condition",
     "time": "something that will come",
-    "cause": "a reason",
     "statement": "stated as a fact or a plan",
 }
 
 # What may make a condition without “if”, or leaves open whether something is so: “had they come”, “come, or we go”.
 # Where one of these stands in a sentence, nothing in it is held to be stated.
 LEAVING_OPEN = {
-    *OPENERS, "unless", "should", "had", "were", "otherwise", "whether", "until", "till", "case", "event", "would",
-    "could", "might", "may", "only", "or", "suppose", "assuming", "without", "but", "long", "condition",
+    *OPENERS, "because", "unless", "should", "had", "were", "otherwise", "whether", "until", "till", "case", "event",
+    "would", "could", "might", "may", "only", "or", "suppose", "assuming", "without", "but", "long", "condition",
+    "where",
 }  # fmt: skip
+
+# Verbs after which “if” may be “whether”.
+ASKING = {"ask", "hear", "know", "wonder", "see", "check", "learn", "doubt", "decide", "find", "tell", "say"}
 
 # Labels of a clause that hangs on no other, and tags of its verb.
 STANDING, FINITE = {"ROOT", "conj"}, {"VBD", "VBP", "VBZ"}
@@ -66,13 +69,13 @@ def conditions(scene: Scene) -> list[Finding]:
 
 
 def ground(one: str, other: str) -> str | None:
-    """The ground on which two openings differ, or None: time and cause are not told apart here."""
+    """The ground on which two openings differ, or None."""
     return "/".join(sorted((one, other))) if one != other and "condition" in (one, other) else None
 
 
 def _opened(side: Side, p: Proposition) -> Voiced | None:
     word = side.word(p.predicate)
-    if word.dep != "advcl":
+    if word.dep != "advcl" or (word.head < p.predicate and side.word(word.head).lemma in ASKING):
         return None
     for k in side.children.get(p.predicate, ()):
         opens = OPENERS.get(token(side.word(k))) if side.word(k).dep in ("mark", "advmod") else None

@@ -1,7 +1,8 @@
-"""Other words that join the same two words: “moved from the city”, “moved to the city”; “bread and salt”, “or salt”.
+"""Other words that join the same two: “moved from the city”, “moved to the city”; “bread and salt”, “bread or salt”.
 
-In: a scene. Out: a finding where outlets join what stands for the same by a preposition, conjunction or word of focus
-that tell unlike relations (connectives.txt). Prepositions that turn one another round (for, against) are `polarity`'s.
+In: a scene. Out: a finding where outlets join what stands for the same by a preposition, conjunction, word of focus or
+of comparison that tells the contrary (connectives.txt); and where they join the same clauses so (joined.py).
+Prepositions that turn one another round (for, against) are `polarity`'s.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ from enum import StrEnum
 from functools import cache
 from itertools import combinations, product
 
+from align.divergence.dates import PER_YEAR
 from align.divergence.finding import Finding, Voiced, listed, part, quotes, token, unlike
-from align.divergence.opposites import particles
+from align.divergence.joined import joined
+from align.divergence.same_clause import clause, same_clause
 from align.divergence.scene import Scene
-from align.divergence.turns import STRETCHES, count
+from align.divergence.turns import count
 from align.lexicon import table
 from align.terms import Kind, Side
 
-# How sure it is that two words join the same: what they join is tied and has the same lemma on both sides.
+# How sure it is that two words join the same: what they join is tied, and mostly has the same lemma on both sides.
 CERTAINTY = 0.85
 
 
@@ -27,78 +30,93 @@ class Sort(StrEnum):
     """What a word that joins is."""
 
     PREPOSITION = "preposition"
-    MARK = "mark"
     CONJUNCTION = "conjunction"
     FOCUS = "focus"
+    COMPARISON = "comparison"
 
 
 # By the labels of the parser.
 SORTS = {
-    "prep": Sort.PREPOSITION, "agent": Sort.PREPOSITION, "dative": Sort.PREPOSITION, "mark": Sort.MARK,
-    "cc": Sort.CONJUNCTION, "advmod": Sort.FOCUS, "amod": Sort.FOCUS, "quantmod": Sort.FOCUS,
+    "prep": Sort.PREPOSITION, "agent": Sort.PREPOSITION, "dative": Sort.PREPOSITION, "cc": Sort.CONJUNCTION,
+    "advmod": Sort.FOCUS, "amod": Sort.FOCUS, "quantmod": Sort.FOCUS, "mark": Sort.COMPARISON,
 }  # fmt: skip
 
-# What words of focus tell.
-FOCUSING = {"only", "even", "also"}
+# What words of focus and of comparison tell.
+FOCUSING, COMPARING = {"only", "even", "also"}, {"than", "as"}
 
-# What words tell that only say when.
-OF_TIME = {"until", "deadline", "since", "before", "after", "when", "span", "time"}
+# What excludes each other, in order of the alphabet → what a reader learns otherwise.
+CONTRARY: Mapping[tuple[str, str], Kind] = {
+    ("whence", "whither"): Kind.ROLE, ("doer", "whither"): Kind.ROLE,
+    ("inside", "outside"): Kind.ROLE, ("inside", "near"): Kind.ROLE, ("above", "below"): Kind.ROLE,
+    ("by then", "then"): Kind.TENSE, ("by then", "from then"): Kind.TENSE,
+    ("then", "until then"): Kind.TENSE, ("from then", "until then"): Kind.TENSE,
+    ("and", "or"): Kind.QUANTITY, ("as", "than"): Kind.QUANTITY,
+    ("even", "only"): Kind.QUANTITY, ("also", "only"): Kind.QUANTITY, ("also", "even"): Kind.QUANTITY,
+}  # fmt: skip
 
-# “stronger than”, “as strong as”.
-COMPARING = {"than", "as"}
+# Nouns that are a time where a time hangs on them: “by the end of May”.
+ENDS = {"end", "beginning", "start", "close", "middle", "turn", "eve"}
 
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """A word that joins and the words it joins (indices), what follows it first; of a mark, a conjunction or a word of
-    focus that alone."""
+    """A word that joins, the words it joins (indices), what follows it first, and what it may tell."""
 
     word: int
     joined: tuple[int, ...]
     sort: Sort
+    tells: frozenset[str]
 
 
 def find(scene: Scene) -> list[Finding]:
-    """Joints of two outlets between the same words that tell unlike relations."""
+    """Words of two outlets that join the same and tell the contrary, and clauses that they join otherwise."""
     found: list[Finding] = []
     seen: set[tuple[str, int]] = set()
     joints = {outlet: _unbound(scene, outlet) for outlet in scene.sides}
     for a, b in combinations(scene.sides, 2):
         for x, y in product(joints[a], joints[b]):
-            if {(a, x.word), (b, y.word)} <= seen or not _unlike(scene.sides[a], x, scene.sides[b], y):
-                continue
-            if _same_joined(scene, a, x, b, y, by_lemma=True):
+            kind = _contrary(x, y)
+            if kind and not {(a, x.word), (b, y.word)} <= seen and _same_joined(scene, a, x, b, y):
                 said = _said(scene, joints, a, x, b, y)
                 seen |= {(outlet, voiced.words[0]) for outlet, voiced in said.items()}
-                found.append(_finding(scene, said, _kind(scene, a, x, said)))
-    return found
+                found.append(_finding(scene, said, kind))
+    return [*found, *joined(scene)]
 
 
 def _unbound(scene: Scene, outlet: str) -> list[Joint]:
     """The joints of an outlet that are no part of an amount: “over four” is “more than four”."""
     amounts = {i for amount in scene.amounts[outlet] for i in amount.words}
-    return [joint for joint in _joints(scene.sides[outlet]) if joint.word not in amounts]
+    of_time = {i for a in scene.amounts[outlet] if a.sort in ("date", "time") for i in (*a.words, a.noun)}
+    return [joint for joint in _joints(scene.sides[outlet], of_time) if joint.word not in amounts]
 
 
-def _joints(side: Side) -> Iterator[Joint]:
+def _joints(side: Side, of_time: set[int]) -> Iterator[Joint]:
     for i in side.indices:
-        word, head = side.word(i), side.word(i).head
-        sort = SORTS.get(word.dep)
-        if sort is None or token(word) not in _relations() or head == i:
-            continue
-        if (sort is Sort.FOCUS) != (_relations()[token(word)] <= FOCUSING):
+        word, told = side.word(i), _told().get(token(side.word(i)), frozenset())
+        sort = Sort.COMPARISON if told & COMPARING else SORTS.get(word.dep)
+        if not told or sort is None or word.head == i or (sort is Sort.FOCUS) != (told <= FOCUSING):
             continue  # “about six billion”, “around six billion”
+        below = [k for k in side.children.get(i, ()) if side.word(k).dep in ("pobj", "pcomp")]
         if sort is Sort.PREPOSITION:
-            objects = [k for k in side.children.get(i, ()) if side.word(k).dep in ("pobj", "pcomp")]
-            yield from (Joint(i, (k, _said_of(side, head)), sort) for k in objects[:1])
+            yield from (Joint(i, (k, _said_of(side, word.head)), sort, _here(side, i, k, of_time)) for k in below[:1])
         elif sort is Sort.CONJUNCTION:
-            yield from (Joint(i, (k,), sort) for k in side.indices if k > i and _conjunct(side, k, head))
-        elif sort is Sort.FOCUS or side.word(head).dep == "advcl":
-            yield Joint(i, (head,), sort)
+            after = [k for k in side.children.get(word.head, ()) if k > i and side.word(k).dep == "conj"]
+            yield from (Joint(i, (k, word.head), sort, told) for k in after[:1])
+        elif sort is Sort.COMPARISON and below:
+            yield Joint(i, (below[0],), sort, told)
+        elif sort is Sort.FOCUS or side.word(word.head).dep == "advcl":
+            yield Joint(i, (word.head,), sort, told)
 
 
-def _conjunct(side: Side, index: int, head: int) -> bool:
-    return side.word(index).dep == "conj" and side.word(index).head == head
+def _here(side: Side, index: int, governed: int, of_time: set[int]) -> frozenset[str]:
+    """What a preposition may tell before a word: when, or where and by whom."""
+    below = {k for g in side.children.get(governed, ()) for k in side.children.get(g, ())}
+    ends = side.word(governed).lemma in ENDS and (below & of_time or any(side.word(k).lemma in PER_YEAR for k in below))
+    told = _told()[token(side.word(index))]
+    if governed in of_time or side.word(governed).lemma in PER_YEAR or ends:
+        return frozenset(t for t in told if t.endswith("then"))
+    doer = side.word(index).dep == "agent"
+    return frozenset(t for t in told if not t.endswith("then") and (doer or t != "doer"))
 
 
 def _said_of(side: Side, head: int) -> int:
@@ -107,25 +125,37 @@ def _said_of(side: Side, head: int) -> int:
     return said[0] if said and side.word(head).lemma == "be" else head
 
 
-def _unlike(one: Side, x: Joint, other: Side, y: Joint) -> bool:
-    """Whether two joints of one shape tell no relation in common."""
-    a, b = token(one.word(x.word)), token(other.word(y.word))
-    if x.sort is not y.sort or particles().get(a) == b or particles().get(b) == a:
-        return False
-    return a != b and not _relations()[a] & _relations()[b]
+def _contrary(x: Joint, y: Joint) -> Kind | None:
+    """What a reader learns otherwise from two words that join the same, or None: they have something in common."""
+    if x.sort is not y.sort or x.tells & y.tells:
+        return None
+    kinds = (CONTRARY.get((min(pair), max(pair))) for pair in product(x.tells, y.tells))
+    return next((kind for kind in kinds if kind), None)
 
 
-def _same_joined(scene: Scene, a: str, x: Joint, b: str, y: Joint, by_lemma: bool = False) -> bool:
-    """Whether two joints join the same words: tied, and of one lemma if that is asked for; “in two days” is “after two
-    days”."""
+def _same_joined(scene: Scene, a: str, x: Joint, b: str, y: Joint) -> bool:
+    """Whether two joints join the same words."""
     one, other = scene.sides[a], scene.sides[b]
-    if one.word(x.joined[0]).lemma in STRETCHES:
+    if x.sort is Sort.CONJUNCTION:
+        return _same_conjuncts(scene, a, x, b, y)
+    if x.sort is Sort.COMPARISON and scene.once(count, a) % 2 != scene.once(count, b) % 2:
         return False
-    if x.sort is Sort.MARK and scene.once(count, a) % 2 != scene.once(count, b) % 2:
-        return False  # “will not leave until”, “will leave when”
-    return all(
-        scene.counterpart(a, i, b) == j and not (by_lemma and one.word(i).lemma != other.word(j).lemma)
+    return len(x.joined) == len(y.joined) and all(
+        scene.counterpart(a, i, b) == j and one.word(i).lemma == other.word(j).lemma
         for i, j in zip(x.joined, y.joined, strict=True)
+    )
+
+
+def _same_conjuncts(scene: Scene, a: str, x: Joint, b: str, y: Joint) -> bool:
+    """Whether two conjunctions join the same, in either order; “not bread or salt” is “not bread and not salt”."""
+    one, other = scene.sides[a], scene.sides[b]
+    if any(scene.negated(outlet, joint.joined[1]) for outlet, joint in ((a, x), (b, y))):
+        return False
+    ends = [clause(one, i, (m,)) for i, m in zip(x.joined, x.joined[::-1], strict=True)]
+    others = [clause(other, j, (n,)) for j, n in zip(y.joined, y.joined[::-1], strict=True)]
+    return any(
+        all(same_clause(scene, a, m, b, n) for m, n in zip(ends, order, strict=True))
+        for order in (others, others[::-1])
     )
 
 
@@ -149,22 +179,9 @@ def _finding(scene: Scene, said: Mapping[str, Voiced], kind: Kind) -> Finding:
     return Finding(kind, readings, pairs, f"{evidence}. {told} tell unlike relations", CERTAINTY, quoted)
 
 
-def _kind(scene: Scene, outlet: str, joint: Joint, said: Mapping[str, Voiced]) -> Kind:
-    """What a reader learns otherwise: how much, when, how it hangs together, or who and where."""
-    amounts = {i: a.sort for a in scene.amounts[outlet] for i in (*a.words, a.noun)}
-    of = amounts.get(joint.joined[0], "")
-    compares = token(scene.sides[outlet].word(joint.word)) in COMPARING
-    if joint.sort in (Sort.FOCUS, Sort.CONJUNCTION) or of == "number" or compares:
-        return Kind.QUANTITY
-    if joint.sort is Sort.MARK:
-        return Kind.SENSE
-    of_time = of in ("date", "time") or any(_relations()[v.value] <= OF_TIME for v in said.values())
-    return Kind.TENSE if of_time else Kind.ROLE
-
-
 @cache
-def _relations() -> Mapping[str, frozenset[str]]:
+def _told() -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for word, relation in table("connectives"):
-        found[word] = found.get(word, frozenset()) | {relation}
+    for word, told in table("connectives"):
+        found[word] = found.get(word, frozenset()) | {told}
     return found

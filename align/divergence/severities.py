@@ -55,6 +55,7 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.QUANTITY, "another relation"): SHIFT,
     (Kind.TENSE, "another relation"): SHIFT,
     (Kind.SENSE, "another relation"): SHIFT,
+    (Kind.SENSE, "cause turned round"): SHIFT,
     (Kind.ROLE, "with or against"): REVERSAL,
     (Kind.ROLE, "one another"): SHIFT,
     (Kind.ROLE, "another part"): SHIFT,

@@ -12,7 +12,6 @@ from functools import partial
 from align.divergence.finding import Finding, Voiced, part, quote, token
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Meeting, Scene
-from align.divergence.sequence import sequences
 from align.divergence.sources import stances
 from align.terms import Kind, Quotation, Side
 
@@ -107,7 +106,7 @@ def find(scene: Scene) -> list[Finding]:
             )
             quoted = scene.quoted(said)
             found.append(Finding(Kind.TENSE, readings, pairs, evidence, meeting.certainty, quoted))
-    return [*found, *sequences(scene)]
+    return found
 
 
 def ground(one: str, other: str, one_verb: bool = True) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from align.compare import aligned, compare, silent
-from align.divergence import modality, polarity, shared, tense
+from align.divergence import connectives, modality, polarity, shared, tense
 from align.divergence.opposites import Opposition, by_form, opposition
 from align.divergence.scene import scenes
 from align.divergence.severities import severity
@@ -46,11 +46,16 @@ def test_what_comes_to_the_same_does_not_part(encoder: Encoder, a: str, b: str) 
 
 @pytest.fixture
 def seen(encoder: Encoder) -> Callable[[str, str], set[Kind]]:
-    """Kinds of the findings that polarity, modality and tense raise and the table holds to be a shift or more."""
+    """Kinds of the findings that the checks of clauses raise and the table holds to be a shift or more."""
 
     def kinds(a: str, b: str) -> set[Kind]:
         rows, encoded = aligned([Rendering("A", a), Rendering("B", b)], encoder.encode, silent)
-        found = [f for s in scenes(shared(rows), encoded) for c in (polarity, modality, tense) for f in c.find(s)]
+        found = [
+            f
+            for s in scenes(shared(rows), encoded)
+            for c in (polarity, modality, tense, connectives)
+            for f in c.find(s)
+        ]
         return {f.kind for f in found if any(severity(f, ground) >= Severity.SHIFT for *_, ground in f.pairs)}
 
     return kinds
