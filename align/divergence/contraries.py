@@ -23,6 +23,16 @@ from align.words import is_content
 IN_ONE_FRAME, LOOSE_FRAME = 0.85, 0.7
 
 
+# Phrases of so many words that do the work of a preposition.
+PHRASE_LENGTH = 3
+STANDING_FOR: Mapping[tuple[str, ...], str] = {
+    ("in", "favour", "of"): "for",
+    ("in", "favor", "of"): "for",
+    ("in", "support", "of"): "for",
+    ("in", "opposition", "to"): "against",
+}
+
+
 @dataclass
 class Contrary:
     """Outlets that have one or the other of two opposites at one place.
@@ -65,8 +75,9 @@ def opposites(scene: Scene, marked: set[tuple[str, int]]) -> Iterator[Finding]:
 
 
 def _finding(scene: Scene, contrary: Contrary) -> Finding:
-    lemmas = {o: scene.sides[o].word(i).lemma for o, i in sorted(contrary.words.items())}
-    said = {o: Voiced(lemma, (contrary.words[o],)) for o, lemma in lemmas.items()}
+    phrases = {o: _phrase(scene.sides[o], i) for o, i in sorted(contrary.words.items())}
+    lemmas = {o: " ".join(scene.sides[o].word(i).lemma for i in words) for o, words in phrases.items()}
+    said = {o: Voiced(lemma, phrases[o]) for o, lemma in lemmas.items()}
     readings, pairs = part(scene.sides, said, unlike("reversed" if contrary.reversed else "opposites"))
     evidence = quotes(scene.sides, said)
     one, other = dict.fromkeys(lemmas.values())
@@ -103,7 +114,8 @@ def _opposite_pairs(scene: Scene, a: str, b: str) -> Iterator[tuple[int, int, bo
                 against = opposition(plain(one, i), plain(other, j))
                 if against is not Opposition.NONE:
                     yield i, j, against is Opposition.LOOSE
-        if token(word) in particles() and token(word) not in {token(other.word(k)) for k in other.indices}:
+        said = _particle_at(one, i)
+        if said in particles() and said not in {_particle_at(other, k) for k in other.indices}:
             yield from ((i, j, False) for j in _particle(scene, a, i, b))
 
 
@@ -125,9 +137,10 @@ def _in_its_stead(scene: Scene, a: str, i: int, b: str) -> int | None:
 def _particle(scene: Scene, a: str, i: int, b: str) -> Iterator[int]:
     """The opposite particle on the counterpart of its verb, with the counterpart of its object."""
     one, other = scene.sides[a], scene.sides[b]
-    here = {token(one.word(k)) for k in one.indices}
+    here = {_particle_at(one, k) for k in one.indices}
     for j in other.indices:
-        if particles()[token(one.word(i))] != token(other.word(j)) or token(other.word(j)) in here:
+        against = _particle_at(other, j)
+        if particles()[_particle_at(one, i)] != against or against in here:
             continue
         heads = scene.counterpart(a, one.word(i).head, b) == other.word(j).head
         if not heads or one.word(one.word(i).head).lemma != other.word(other.word(j).head).lemma:
@@ -137,7 +150,20 @@ def _particle(scene: Scene, a: str, i: int, b: str) -> Iterator[int]:
             yield j
 
 
+def _particle_at(side: Side, index: int) -> str:
+    """A word, or the preposition for which it begins a phrase: “in favour of” is “for”."""
+    words = side.encoded.parse.words[index : index + PHRASE_LENGTH]
+    return STANDING_FOR.get(tuple(token(word) for word in words), token(words[0]))
+
+
+def _phrase(side: Side, index: int) -> tuple[int, ...]:
+    """A word, or the phrase that it begins."""
+    long = _particle_at(side, index) != token(side.word(index))
+    return tuple(k for k in range(index, index + (PHRASE_LENGTH if long else 1)) if k in side.indices)
+
+
 def _objects(side: Side, preposition: int) -> list[int]:
+    preposition = _phrase(side, preposition)[-1]
     found = []
     for k in side.children.get(preposition, ()):
         found += _objects(side, k) if side.word(k).dep == "prep" else [k] if side.word(k).dep == "pobj" else []

@@ -29,6 +29,9 @@ def kinds(divergences: list[Divergence]) -> set[str]:
         pytest.param("That was an honest answer.", "That was a dishonest answer.", "polarity", 3, id="a prefix"),
         pytest.param("We accept the offer.", "We reject the offer.", "polarity", 3, id="an opposite"),
         pytest.param(
+            "She spoke against the bill.", "She spoke in favour of the bill.", "polarity", 3, id="against, in favour of"
+        ),
+        pytest.param(
             "We will answer every attack.", "We may answer every attack.", "modality", 2, id="a promise and a chance"
         ),
         pytest.param("Forty ships left the port.", "Fourteen ships left the port.", "quantity", 3, id="numbers"),
