@@ -46,7 +46,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
     """Plants found and harmless pairs flagged, by each part and by all."""
     known = list(planted("kept"))
     seen = [list(_seen(pair, bench)) for pair in known]
-    taught = weighed_pairs([*planted("fit"), *stated("stated_fit")], bench.encoder)
+    taught = weighed_pairs([*planted("fit"), *stated("stated_fit"), *stated("reworded_fit")], bench.encoder)
     yield from _shares("checks and their table alone", known, seen, lambda one: one.grave)
     for name, part in PARTS.items():
         weights = fit([Weighed(_part(one.named, part), one.grave, one.source) for one in taught])

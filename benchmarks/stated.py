@@ -4,7 +4,7 @@
 In: statements that were written with two to five renderings each (`planted/README.md`), an encoder. Out: of the labels
 of severity 2 or 3 between two outlets the shares found, found at their severity, found with a right kind; of the grave
 divergences those that a label bears out; how many there are per 100 words; how far confidence can be trusted.
-`python -m benchmarks.stated` prints the figures of one part, and what went wrong in that for development.
+`python -m benchmarks.stated` prints the figures of one part, and what went wrong in those for development.
 """
 
 from __future__ import annotations
@@ -28,9 +28,14 @@ if TYPE_CHECKING:
     from align.encoder import Encode
     from benchmarks.bench import Bench
 
-# The parts by the names of their files; `stated_taught.jsonl` teaches the relation head and measures nothing. On those
-# for development weights were fitted.
-PARTS = {KEPT_ASIDE: "stated_kept", DEVELOPMENT: "stated_fit"}
+# The parts by the names of their files; what is named `…_taught.jsonl` teaches the relation head and measures nothing.
+# On those for development weights were fitted.
+PARTS = {
+    KEPT_ASIDE: "stated_kept",
+    f"{KEPT_ASIDE}, reworded prose": "reworded_kept",
+    DEVELOPMENT: "stated_fit",
+    f"{DEVELOPMENT}, reworded prose": "reworded_fit",
+}
 
 # The columns of `counted`.
 LABELS, FOUND, GRADED, RIGHT, GRAVE, BORNE_OUT, DOUBTFUL, WORDS = range(8)
@@ -144,13 +149,13 @@ def shares(part: str, judged: Sequence[Judged], repeated: int) -> Iterator[Figur
 @click.option(
     "--part", type=click.Choice(list(PARTS)), default=DEVELOPMENT, show_default=True, help="Which part to measure."
 )
-@click.option("--failures", "listed", is_flag=True, help="List the failures; of the development part alone.")
+@click.option("--failures", "listed", is_flag=True, help="List the failures; of parts for development alone.")
 @click.option("--model", help="A sentence-transformers model by name or folder.")
 def main(part: str, listed: bool, model: str | None) -> None:
     """Print the figures of written statements."""
     from align.encoder import Encoder
 
-    if listed and part != DEVELOPMENT:
+    if listed and part.startswith(KEPT_ASIDE):
         raise click.UsageError("What is kept aside is counted and not looked at: leave --failures or --part out.")
     judged = judge(Encoder(model).encode, read(FOLDER, PARTS[part]))
     for figure in shares(part, judged, 0):

@@ -139,6 +139,7 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     known = [
         *planted("taught"),
         *stated("stated_taught"),
+        *stated("reworded_taught"),
         *rule_altered(folder, encoder, seed, ALTERED, held_out=False),
         *alike(folder),
         *translated(folder),

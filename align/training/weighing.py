@@ -33,7 +33,7 @@ PENALTY, RAREST = 10.0, 30
 
 # What a pair counts by where it comes from: statements are what is compared in the end, rules are cruder than people,
 # and of phrases only their own place is known.
-WEIGHTS = {"fit": 0.5, "stated_fit": 2.0, "altered": 0.15, "phrases": 0.3, "chunks": 0.3}
+WEIGHTS = {"fit": 0.5, "stated_fit": 2.0, "reworded_fit": 2.0, "altered": 0.15, "phrases": 0.3, "chunks": 0.3}
 
 # What the relation head says speaks for a grave difference or against one by what it means, however features overlap:
 # its reasons are read by people. (Least and greatest weight.)
@@ -58,6 +58,7 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     known = [
         *planted("fit"),
         *stated("stated_fit"),
+        *stated("reworded_fit"),
         *_phrases(folder),
         *rule_altered(folder, encoder, seed, ALTERED, held_out=True),
     ]

@@ -125,6 +125,7 @@ def test_the_same_seed_teaches_the_same_parting(tiny: Path, monkeypatch: pytest.
     label = {"kinds": ["tense"], "severity": 2, "readings": [{"A": "will sail"}, {"B": "sailed"}], "note": "made up"}
     statement = {"id": "ferry", "texts": {"A": base["a"], "B": grave["b"]}, "divergences": [label]}
     (tiny / "stated_taught.jsonl").write_text(json.dumps(statement), encoding="utf-8")
+    (tiny / "reworded_taught.jsonl").write_text("", encoding="utf-8")
     write(tiny, "similarity/stsb_train", [{"a": "It rained.", "b": "There was rain.", "score": 5.0}])
     monkeypatch.setattr(known, "FOLDER", tiny)
     for constant, few in (("EPOCHS", 1), ("COURSES", 2), ("AGAIN", 1), ("ASKED", 1)):

@@ -22,7 +22,10 @@ from benchmarks.plants import FOLDER, KEPT_ASIDE
 from benchmarks.sets import Record, read
 from benchmarks.stated import Judged
 
-FILES = {part: read(FOLDER, part) for part in ("stated_taught", "stated_fit", "stated_kept")}
+FILES = {
+    part: read(FOLDER, part)
+    for part in ("stated_taught", "stated_fit", "stated_kept", "reworded_taught", "reworded_fit", "reworded_kept")
+}
 STATEMENTS = [statement for found in FILES.values() for statement in found]
 
 LEAST_STATEMENTS, SHORTEST, LONGEST = 900, 3, 300
