@@ -21,7 +21,7 @@ from align.divergence.opposites import Opposition, opposition
 from align.divergence.parts import two_ends
 from align.divergence.phrasal import expression, plain, set_phrase
 from align.divergence.reach import hands_on, mode_at, negates_at
-from align.divergence.scene import Scene
+from align.divergence.scene import Scene, around
 from align.divergence.surrounded import same_around
 from align.divergence.turns import count, lessening
 from align.divergence.turns import turned as denied
@@ -240,9 +240,10 @@ def _called_again(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set
     found = set()
     for a, b in permutations(said, 2):
         side, general, named = scene.sides[a], place.words[a], scene.sides[b].word(place.words[b])
-        before = {word.lemma for word in side.encoded.parse.words[:general] if word.pos == "NOUN"}
+        before = range(around(side.encoded.parse, general, general).start, general)
         pointed = any(token(side.word(k)) in POINTING for k in side.children.get(general, ()))
-        if pointed and named.lemma in before and is_kind_of(named.lemma, side.word(general).lemma):
+        known = any(side.word(k).lemma == named.lemma and side.word(k).pos == "NOUN" for k in before)
+        if pointed and known and is_kind_of(named.lemma, side.word(general).lemma):
             found |= {(said[a].value, said[b].value), (said[b].value, said[a].value)}
     return found
 
