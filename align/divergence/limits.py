@@ -35,6 +35,8 @@ def same_limit(scene: Scene, meeting: Meeting) -> bool:
                     or (_else(scene.sides[one], p) and _says(scene.sides[other], "only"))
                     or first_since(scene.sides[one], scene.sides[other])
                     or outdone(scene.sides[one], scene.sides[other])
+                    or _never_more(scene.sides[one], p)
+                    or _than_any(scene.sides[other])
                     or _never_before(scene.sides[one], p, scene.sides[other])
                 )
             ):
@@ -61,6 +63,18 @@ def outdone(denying: Side, other: Side) -> bool:
     return compares and _of_all(other) and not _of_all(denying)
 
 
+def _never_more(side: Side, p: Proposition) -> bool:
+    """“was never happier”: at most as happy as then, and happy."""
+    never = any(token(side.word(k)) in ("never", "nothing", "nobody") for k in p.negators)
+    return never and any(side.word(k).tag in COMPARATIVE for k in p.core)
+
+
+def _than_any(side: Side) -> bool:
+    """“needs it more than any town does” is that no town needs it so."""
+    than = [k for k in side.indices if token(side.word(k)) == "than" and k + 1 in side.indices]
+    return any(token(side.word(k + 1)) in ("any", "anyone", "anybody", "anything", "anywhere") for k in than)
+
+
 def _of_all(side: Side) -> bool:
     return any(side.word(k).tag in SUPERLATIVE or token(side.word(k)) in OF_ALL for k in side.indices)
 
@@ -74,7 +88,7 @@ def _until(side: Side, proposition: Proposition) -> bool:
 def _never_before(denying: Side, p: Proposition, other: Side) -> bool:
     """Whether one side denies what was before, and the other has the first: “no woman before her”, “the first to”."""
     below = {token(denying.word(k)) for part in {p.predicate, *p.core} for k in denying.children.get(part, ())}
-    return "before" in below and _says(other, "first") and not _says(denying, "first")
+    return "before" in below and any(_says(other, word) and not _says(denying, word) for word in ("first", "earliest"))
 
 
 def _says(side: Side, word: str) -> bool:

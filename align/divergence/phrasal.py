@@ -18,10 +18,23 @@ from align.terms import Side, Word
 BESIDE_A_VERB = {"prt", "advmod", "prep", "dobj", "acomp", "xcomp", "oprd", "ccomp", "dative", "pobj"}
 
 
+# Labels of what makes of “left” that something is left so, or left by somebody: “left open”, “left it”.
+HELD = {"dobj", "agent", "acomp", "oprd", "xcomp", "ccomp"}
+
+
 def plain(side: Side, index: int) -> Word:
     """A word; for a verb of an expression with the lemma of the one verb that the expression comes to."""
+    if _left_over(side, index):
+        return replace(side.word(index), lemma="remain", text="remain")
     found = expression(side, index)
     return replace(side.word(index), lemma=found[0], text=found[0]) if found else side.word(index)
+
+
+def _left_over(side: Side, index: int) -> bool:
+    """“there is one left”, “two were left”: what is left remains."""
+    word, below = side.word(index), {side.word(k).dep for k in side.children.get(index, ())}
+    passive = "auxpass" in below or word.dep in ("acl", "oprd", "acomp")
+    return word.lemma == "leave" and word.tag == "VBN" and passive and not below & HELD
 
 
 def expression(side: Side, index: int) -> tuple[str, tuple[int, ...]] | None:

@@ -8,28 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 from align.divergence.comparisons import turned_round
 from align.divergence.contraries import made_up, opposites
-from align.divergence.finding import Finding, Voiced, listed, part, quote, unlike
+from align.divergence.finding import Finding, Voiced, listed, part, quote, token, unlike
 from align.divergence.grounds import one_meaning
 from align.divergence.limits import first_since, only_then, outdone, same_limit
 from align.divergence.opposites import Opposition, opposition
 from align.divergence.phrasal import plain
 from align.divergence.propositions import Proposition, verb_words_in
-from align.divergence.reach import hands_on, modal_class, negates
+from align.divergence.reach import CAUSATIVES, governors, hands_on, modal_class, negates, negates_at
 from align.divergence.scene import Meeting, Scene
+from align.divergence.sources import stances as stances_of_sources
 from align.divergence.turns import count, lessening, turned
+from align.divergence.unasserted import asked, unasserted
 from align.divergence.unequal import FEW_AND_MOST
+from align.lexicon import table, words
 from align.places import Place
 from align.terms import Kind, Side
 
 # How sure two places are about the same thing whose frames share nothing.
 LOOSE_FRAME = 0.7
 
+# Words that say there is none of a thing, and verbs of there being something.
+DENYING_A_THING = {"no", "without", "not", "never", "n't", "n’t"}
+OF_BEING = {"be", "have", "exist", "remain", "hold"}
+
 # Verbs by which what they are said of is there no more.
-ENDING = {"stop", "cease", "end", "disappear", "vanish", "go", "lapse", "expire", "fade", "lift", "cancel", "scrap"}
+ENDING = {
+    "stop", "cease", "end", "disappear", "vanish", "go", "lapse", "expire", "fade", "lift", "cancel", "scrap", "lose",
+    "escape", "avoid", "evade", "remove", "abolish", "waive", "drop",
+}  # fmt: skip
+
+# Particles of verbs by which a thing is gone, “take it away”, and words of having none of it: “free of rust”.
+AWAY = {"away", "off", "out"}
+FREE = {"free", "clear", "devoid", "bereft", "rid"}
+
+# What says that one thing lasts as another does, and that it lasts until another begins.
+LASTING_WHILE, TILL = {"while", "long", "as"}, {"until", "till", "before"}
 
 # Modal classes whose negation changes what is allowed, too.
 BINDING = {"permission", "prohibition", "obligation", "advice"}
@@ -51,15 +69,22 @@ class Stance:
 
 def find(scene: Scene) -> list[Finding]:
     """Meetings in which some outlets negate what others affirm, and opposites in equal frames."""
-    negations = _negations(scene)
-    marked = {(o, i) for finding_words in negations for o, i in finding_words[1]}
+    settled: set[tuple[str, int]] = set()
+    negations = _negations(scene, settled)
+    marked = {(o, i) for finding_words in negations for o, i in finding_words[1]} | settled
     found = [finding for finding, _ in negations]
     return [*found, *opposites(scene, marked), *_lacking(scene, marked)]
 
 
-def _negations(scene: Scene) -> list[tuple[Finding, set[tuple[str, int]]]]:
+def _negations(scene: Scene, settled: set[tuple[str, int]]) -> list[tuple[Finding, set[tuple[str, int]]]]:
+    """The findings with the words of each; what is found to be settled is put among `settled`, for it is settled for
+    every other way to look at it."""
     parted = []
     for meeting in scene.meetings:
+        of = meeting.propositions
+        if any(_left_there(scene, a, of[a], b, of[b]) for a in of for b in of if a != b):
+            settled |= {(o, p.predicate) for o, p in of.items()}
+            continue
         stances = _stances(scene, meeting)
         if stances and len({s.no for s in stances.values()}) > 1:
             parted.append((meeting, stances))
@@ -68,13 +93,10 @@ def _negations(scene: Scene) -> list[tuple[Finding, set[tuple[str, int]]]]:
         if _cancelled(scene, stances, [s for m, s in parted if m is not meeting]) or same_limit(scene, meeting):
             continue
         if any(
-            stances[a].no != stances[b].no
-            and (
-                made_up(scene, a, meeting.propositions[a], b, meeting.propositions[b])
-                or _of_few(scene, a, meeting.propositions[a], b, meeting.propositions[b])
-            )
+            stances[a].no != stances[b].no and _settled(scene, meeting, stances, a, b)
             for a, b in combinations(sorted(stances), 2)
         ):
+            settled |= {(o, k) for o, p in meeting.propositions.items() for k in (p.predicate, *p.core)}
             continue
         firm = not any(s.near for s in stances.values())
         said = {o: Voiced("negated" if s.no else "affirmed", s.words) for o, s in stances.items()}
@@ -99,6 +121,80 @@ def _negations(scene: Scene) -> list[tuple[Finding, set[tuple[str, int]]]]:
     return found
 
 
+def _settled(scene: Scene, meeting: Meeting, stances: Mapping[str, Stance], a: str, b: str) -> bool:
+    """Whether a negation in one of two outlets is made up for, or the other does not state what it denies."""
+    p, q = meeting.propositions[a], meeting.propositions[b]
+    return (
+        made_up(scene, a, p, b, q)
+        or _denied_words(scene.sides[a], p, scene.sides[b], q)
+        or _not_surely_same(scene, stances, a, p, b, q)
+        or _same_stretch(scene.sides[a], p, scene.sides[b], q)
+        or _of_few(scene, a, p, b, q)
+        or any(
+            len(stances[one].turns) % 2 > len(stances[other].turns) % 2
+            and unasserted(scene, one, meeting.propositions[one], other, meeting.propositions[other])
+            for one, other in ((a, b), (b, a))
+        )
+    )
+
+
+def _not_surely_same(
+    scene: Scene, stances: Mapping[str, Stance], a: str, p: Proposition, b: str, q: Proposition
+) -> bool:
+    """Whether the propositions have too little in common for a negation to be of one thing."""
+    arguments = [{x for x in (one.subject, one.object, one.agent) if x is not None} for one in (p, q)]
+    shared = sum(scene.counterpart(a, i, b) in arguments[1] for i in arguments[0])
+    if (stances[a].near or stances[b].near) and not shared:
+        return True
+    # a word that negates by its own meaning, and one that the vectors alone tie to it: “broke down”, “stood idle”
+    by_meaning = any(
+        len(stances[o].turns) == 1 and set(stances[o].turns) <= {one.predicate, *one.core}
+        for o, one in ((a, p), (b, q))
+    )
+    if by_meaning and scene.counterpart(a, p.predicate, b) != q.predicate and shared < 2:
+        return True
+    told = [_told(scene.sides[o], one) for o, one in ((a, p), (b, q))]
+    if None not in told and (told[0] != told[1] or "before" in told):
+        return True
+    return any(_lets_other(scene, x, y, r, s) for x, r, y, s in ((a, p, b, q), (b, q, a, p)))
+
+
+def _lets_other(scene: Scene, a: str, b: str, p: Proposition, q: Proposition) -> bool:
+    """“let it go”, “let it stay”: a verb that has another do something says nothing without what is done."""
+    side = scene.sides[a]
+    if side.word(p.predicate).lemma not in CAUSATIVES or p.core != (p.predicate,):
+        return False
+    done = [k for k in side.children.get(p.predicate, ()) if side.word(k).dep in ("ccomp", "xcomp")]
+    below = {q.predicate, *q.core, *scene.sides[b].children.get(q.predicate, ())}
+    return bool(done) and not any(k in side.indices and scene.counterpart(a, k, b) in below for k in done)
+
+
+def _told(side: Side, p: Proposition) -> str | None:
+    """Where the clause stands that a verb of saying tells, "before" it (“…, he said”) or "after" it, or "nowhere"
+    (“told nothing”); None for other verbs. What is only named as the source says nothing to be denied."""
+    if stances_of_sources().get(side.word(p.predicate).lemma) != "neutral":
+        return None
+    told = [k for k in side.children.get(p.predicate, ()) if side.word(k).dep == "ccomp"]
+    return ("before" if told[0] < p.predicate else "after") if told else "nowhere"
+
+
+def _denied_words(one: Side, p: Proposition, other: Side, q: Proposition) -> bool:
+    """“said nothing”, “was silent”"""
+    return any(frozenset((one.word(i).lemma, other.word(j).lemma)) in denied_words() for i in p.core for j in q.core)
+
+
+@cache
+def denied_words() -> frozenset[frozenset[str]]:
+    """Pairs of words of which one is what the other comes to with a negation."""
+    return frozenset(frozenset(row) for row in table("denied_words"))
+
+
+def _same_stretch(one: Side, p: Proposition, other: Side, q: Proposition) -> bool:
+    """“as long as one stays”, “until the last has left”: of two opposites the one lasts till the other is."""
+    marks = [{token(s.word(k)) for k in s.children.get(x.predicate, ())} for s, x in ((one, p), (other, q))]
+    return any(here & LASTING_WHILE and there & TILL for here, there in (marks, marks[::-1]))
+
+
 def _stances(scene: Scene, meeting: Meeting) -> Mapping[str, Stance] | None:
     """Each outlet's yes or no beside the first one's; None where the cores say neither the same nor its opposite."""
     first, *others = sorted(meeting.propositions)
@@ -116,6 +212,17 @@ def _stances(scene: Scene, meeting: Meeting) -> Mapping[str, Stance] | None:
         no, near = (len(turns) + against) % 2 == 1, relations.get(outlet) == "near"
         found[outlet] = Stance(no, near, against, turns, verb_words_in(scene.sides[outlet], q))
     return found
+
+
+def _left_there(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> bool:
+    """“leave the lamp outside”, “the lamp stays outside”: what is left somewhere is what stays."""
+    side, other = scene.sides[a], scene.sides[b]
+    if side.word(p.predicate).lemma != "leave" or plain(side, p.predicate).lemma != "leave":
+        return False
+    over = other.word(q.predicate).lemma == "leave" and plain(other, q.predicate).lemma != "leave"
+    if p.object is None:  # “one left” may be one that is left: only “have left” surely went
+        return over and not p.auxiliaries
+    return over or (q.subject is not None and scene.counterpart(a, p.object, b) == q.subject)
 
 
 def _by_degree(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> bool:
@@ -239,6 +346,7 @@ def _without(scene: Scene, outlet: str, noun: int, marked: set[tuple[str, int]])
     if (
         marked_twice
         or side.word(noun).pos != "NOUN"
+        or not _there_is_none(side, noun, marks)
         or len(marks) % 2 == 0
         or any((outlet, k) in marked for k in (noun, *marks))
     ):
@@ -246,13 +354,50 @@ def _without(scene: Scene, outlet: str, noun: int, marked: set[tuple[str, int]])
     return tuple(k for k in marks if k in side.indices)
 
 
+def _there_is_none(side: Side, noun: int, marks: Sequence[int]) -> bool:
+    """Whether it is the thing that is denied, and not what is said of it: “without bread”, “there is no bread”; but “no
+    gate opens” denies the opening, and is compared with what opens. Nor where the rest denies, too: “goes nowhere
+    without bread”."""
+    if not all(token(side.word(k)) in DENYING_A_THING for k in marks):
+        return False
+    governor = side.word(noun).head
+    above = (governor, *governors(side, governor))
+    turns = turned(side)
+    if {token(side.word(k)) for k in _near(side)} & {"unless", "until", "till"}:
+        return False
+    if any(set(turns.get(k, ())) - set(marks) or negates_at(side, k) for k in above):
+        return False
+    there_is = side.word(governor).lemma in OF_BEING or side.word(governor).lemma in words("light_verbs")
+    below = side.word(noun).dep in ("attr", "dobj") or any(
+        side.word(k).dep == "expl" for k in side.children.get(governor, ())
+    )
+    return side.word(noun).dep == "pobj" or (there_is and below)
+
+
 def _has_it(scene: Scene, place: Place, outlet: str, bare: Collection[str]) -> bool:
     """Whether an outlet has the same noun and denies nothing: else it may deny the same with other words."""
     side = scene.sides[outlet]
     lemmas = {scene.sides[o].word(place.words[o]).lemma for o in (*bare, outlet)}
     same = any(says_so(scene.sides[o], side) for o in bare for says_so in (outdone, only_then, first_since))
-    ended = side.word(side.word(place.words[outlet]).head).lemma in ENDING  # “if the strikes stop”, “no more strikes”
-    return not ended and not scene.once(count, outlet) and len(lemmas) == 1 and not same
+    noun = place.words[outlet]
+    return (
+        not asked(side, noun)
+        and not _rid_of(side, noun)
+        and not scene.once(count, outlet)
+        and len(lemmas) == 1
+        and not same
+    )
+
+
+def _rid_of(side: Side, noun: int) -> bool:
+    """“if the strikes stop”, “they lost their heating”, “take the salt away”, “free of rust”, “rust-free”."""
+    governor = side.word(noun).head
+    below = {token(side.word(k)) for k in side.children.get(governor, ())}
+    if side.word(governor).lemma in ENDING or (side.word(governor).pos == "VERB" and below & AWAY):
+        return True
+    after = [token(word) for word in side.encoded.parse.words[noun + 1 : noun + 3]]
+    of_it = side.word(governor).dep == "prep" and token(side.word(side.word(governor).head)) in FREE
+    return of_it or after == ["-", "free"] or "free" in {token(side.word(governor))}
 
 
 def _denied(side: Side, noun: int, marks: Sequence[int] | None) -> str:

@@ -120,7 +120,7 @@ def _negators(
     if side.word(index).lemma in RAISING and any(
         side.word(k).dep in ("ccomp", "xcomp") for k in children.get(index, ())
     ):
-        found = set()  # “do not think that he knew”: his knowing is denied, and counted there
+        return ()  # “do not think that he knew”: his knowing is denied, and counted there
     found |= {k for k in {index, *core} if negates_at(side, k)}
     # "are against the plan": a preposition that refuses what it governs
     found |= {
@@ -140,7 +140,10 @@ def _negators(
 
 def _wished_otherwise(side: Side, governor: int, index: int, children: Mapping[int, Sequence[int]]) -> bool:
     """“I wish we had signed”: we did not."""
-    had = any(side.word(k).tag == "VBD" and side.word(k).lemma == "have" for k in children.get(index, ()))
+    had = any(
+        side.word(k).tag == "VBD" and side.word(k).lemma == "have" and side.word(k).dep == "aux"
+        for k in children.get(index, ())
+    )
     return had and side.word(governor).lemma == "wish"
 
 

@@ -39,7 +39,8 @@ IMPLICATIVE = {"succeed", "persist", "think", "dream", "insist", "work", "count"
 DENYING = {
     "deny", "denial", "doubt", "doubtful", "dubious", "questionable", "implausible", "improbable",
     "dispute", "refute", "rebut", "disbelieve", "reject", "disprove", "impossible",
-    "unlikely", "untrue", "false", "unthinkable", "inconceivable", "prevent", "forbid", "oppose",
+    "unlikely", "untrue", "false", "illusion", "delusion", "myth", "fallacy", "fiction", "misconception", "fantasy",
+    "unthinkable", "inconceivable", "prevent", "forbid", "oppose",
 }  # fmt: skip
 
 # Nouns of what is told, true or not: “denied the report that …”.
@@ -52,7 +53,7 @@ TOLD = {
 PHRASAL = {
     ("rule", "out"), ("call", "off"), ("turn", "down"), ("stay", "out"), ("keep", "out"), ("stay", "away"),
     ("vote", "down"), ("back", "out"), ("hold", "off"), ("shut", "out"), ("stop", "short"), ("shy", "away"),
-    ("leave", "out"),
+    ("leave", "out"), ("keep", "off"), ("keep", "away"), ("stay", "off"),
 }  # fmt: skip
 
 # Verbs of which only what follows is over: “stopped selling”; with “to” it is another act (“stopped to look”).
@@ -260,7 +261,7 @@ def _reaches(side: Side, below: int, governor: int, through_noun: bool) -> bool:
             return (
                 any(w.lemma in DENYING for w in said)
                 or _by_particle(side, governor)
-                or above.lemma in RAISING
+                or (above.lemma in RAISING and not _asks_more(side, below))
                 or any(modal_class(w) in OVER_A_CLAUSE or w.lemma in HOPING for w in said)
                 or (bare and (above.lemma in CAUSATIVES or modal_class(above) in BIDDING or infinitive))
             )
@@ -277,6 +278,18 @@ def _reaches(side: Side, below: int, governor: int, through_noun: bool) -> bool:
             framing = above.lemma in FRAMES or negates_at(side, governor) or above.lemma in words("light_verbs")
             return (through_noun and framing) or above.lemma == "be"
     return False
+
+
+def _asks_more(side: Side, index: int) -> bool:
+    """“cannot think how lonely it is”: what is asked with a wh-word is so, whoever does not think it."""
+    return any(
+        side.word(k).tag in ("WRB", "WP")
+        for k in (
+            *side.children.get(index, ()),
+            *(g for n in side.children.get(index, ()) for g in side.children.get(n, ())),
+        )
+        if k < index
+    )
 
 
 def _bare(side: Side, index: int) -> bool:

@@ -128,7 +128,10 @@ def _targets(side: Side, index: int) -> set[int]:
         return {word.head} if word.dep == "mark" else set()
     if word.dep == "prep":  # without; but “against what they call …” denies no calling
         below = [k for k in side.children.get(index, ()) if side.word(k).dep in ("pobj", "pcomp")]
-        return {k for k in below if side.word(k).dep == "pobj" or side.word(k).tag == "VBG"}
+        below += [
+            c for k in below for c in side.children.get(k, ()) if side.word(c).dep == "conj"
+        ]  # “hearing or seeing”
+        return {k for k in below if side.word(k).dep == "pobj" or _gerund(side, k)}
     if name == "nor":
         return _after_nor(side, index)
     if word.dep not in (*NEGATING, *ARGUMENTS, "pobj", "conj"):
@@ -150,11 +153,18 @@ def _targets(side: Side, index: int) -> set[int]:
     if word.dep == "det":
         return targets | _told_of(side, word.head)
     if word.dep == "neg":
-        return targets | _cleft(side, word.head)
+        return targets | (_told_of(side, word.head) if head.pos == "NOUN" else _cleft(side, word.head))
     if name in ("hardly", "scarcely"):  # “there is hardly a man who came”
         nouns = (word.head, *(k for k in side.children.get(word.head, ()) if side.word(k).dep == "attr"))
         return targets.union(*(_told_of(side, noun) for noun in nouns))
     return targets
+
+
+def _gerund(side: Side, index: int) -> bool:
+    """“paying”, “having paid”, “a penny having been paid”"""
+    return side.word(index).tag == "VBG" or any(
+        side.word(k).tag == "VBG" and side.word(k).dep in ("aux", "auxpass") for k in side.children.get(index, ())
+    )
 
 
 def _told_of(side: Side, noun: int) -> set[int]:
@@ -217,7 +227,7 @@ def _upwards(side: Side, index: int, of_itself: bool) -> set[int]:
             index = word.head - 1 if before.pos == "ADJ" and word.head else preposition.head
             if side.word(index).pos in ("NOUN", "PROPN", "PRON", "ADP", "SCONJ"):
                 break  # it belongs to another noun
-        elif word.dep in ARGUMENTS:
+        elif word.dep in ARGUMENTS or (word.dep == "poss" and of_itself):  # “pays no one's wages”
             index = word.head
         else:
             break
