@@ -30,11 +30,20 @@ QUANTIFYING = {
     "nmod", "quantmod", "nummod", "dative", "ROOT", "dep", "poss", "compound", "preconj", "oprd",
 }  # fmt: skip
 
+# Words by which a time is an end or a beginning, how far before it, and verbs and nouns above it that say so.
+UNTIL, FROM = {"until", "till", "til", "before", "by", "through"}, {"from", "since", "starting", "beginning", "as"}
+ENDING = {"end", "expire", "pass", "lapse", "close", "finish", "elapse"}
+BEGINNING = {"begin", "start", "beginning", "outset", "commence"}
+LIMIT_REACH = 3
+
 # Determiners of a whole that is known: “two of the three”.
 DEFINITE = {"the", "these", "those", "our", "their", "his", "her", "its", "my", "your"}
 
 # Verbs of multiplying: “exports doubled”; “double down” multiplies nothing.
 MULTIPLYING = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "quintuple": 5.0, "halve": 0.5}
+
+# How far behind a number “more … than” is looked for.
+COMPARED_WITHIN = 5
 
 # Nouns in whose place one counts nothing: “one day” is some day, “one thing” a manner of speaking.
 NOT_COUNTED_BY_ONE = {"day", "thing", "time", "way", "another", "morning", "night", "side", "hand"}
@@ -48,6 +57,7 @@ class Amount:
     days: its length where it counts a unit of time, else 0. measure: what it is measured in (“length”, “share”), or for
     a quantifier what it says it of (things, times, extent). size: the number in the base unit; highest: above size for
     an order of magnitude. bound: least, most, above, below, near, or nothing. fields: of a date, what is said of it.
+    limit: whether a date or a part of the day is the end of something ("until"), its beginning ("from") or neither.
     of_known: whether it counts some of several that are known (“three of the wells”).
     """
 
@@ -62,6 +72,7 @@ class Amount:
     bound: str = ""
     fields: tuple[tuple[str, float | str], ...] = ()
     of_known: bool = False
+    limit: str = ""
 
 
 def amounts(side: Side) -> Iterator[Amount]:
@@ -105,7 +116,18 @@ def _when(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int]) -> 
     if sort == "date" and counted and counted.tokens > moment.tokens:
         return None  # “2012 people”
     value = " ".join(f"{name} {said:g}" if not isinstance(said, str) else said for name, said in fields)
-    return Amount(value, sort, words, governor_of(side, words), fields=fields), moment.tokens
+    limit = _limit(side, tokens, at)
+    return Amount(value, sort, words, governor_of(side, words), fields=fields, limit=limit), moment.tokens
+
+
+def _limit(side: Side, tokens: Sequence[str], at: int) -> str:
+    """Whether a time ends or begins something: “until dawn”, “ends on 30 June”, “should June pass”, “from 1 July”."""
+    before = tokens[max(0, at - LIMIT_REACH) : at]
+    word = side.word(side.indices[at])
+    above = {word.lemma, side.word(word.head).lemma, side.word(side.word(word.head).head).lemma}
+    if above & ENDING or set(before) & UNTIL:
+        return "until"
+    return "from" if above & BEGINNING or set(before) & FROM else ""
 
 
 def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int]) -> Found:
@@ -138,13 +160,26 @@ def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int])
     measure = unit.measure if unit else "share" if share else "things"
     if measure == "things" and _of_a_whole(side, tokens, at):
         measure = "whole"
+    after = tokens[max(begin + width, end) :][:COMPARED_WITHIN]
+    if measure == "things" and after[:1] and after[0] in ("more", "fewer", "less") and "than" in after:
+        measure = "difference"  # “two more signatures than needed”
     if measure == "things" and list(tokens[max(0, at - 2) : at]) == ["all", "but"]:
         measure = "exceptions"
     highest = found.highest * (unit.factor if unit else 1.0)
+    if not highest and (next_one := _or_more(tokens, begin + width)):
+        highest = next_one * (unit.factor if unit else 1.0)  # “one or two”
     everything = tuple(sorted({*bounding, *words}))
     of_known = tokens[end : end + 1] == ["of"] and end + 1 < len(tokens) and tokens[end + 1] in DEFINITE
     amount = Amount(f"{value:.10g}", sort, everything, noun, days, measure, size, highest, bound, of_known=of_known)
     return amount, max(width + sign, end - at)
+
+
+def _or_more(tokens: Sequence[str], at: int) -> float:
+    """The greater number that a lesser leaves open, “two or three”; else 0."""
+    if tokens[at : at + 1] != ["or"]:
+        return 0.0
+    found = numerals.read(tokens[at + 1 :])
+    return found.value if found and found.sort == "count" else 0.0
 
 
 def _of_a_whole(side: Side, tokens: Sequence[str], at: int) -> bool:
@@ -167,7 +202,9 @@ def _unit(tokens: Sequence[str], begin: int, found: Numeral) -> tuple[Unit | Non
     if found.sort == "share" and tokens[after - 1] not in ("%", "percent", "cent", "pct"):
         for between in numerals.part_of_unit(tokens[after:]):
             unit = unit_at(tokens, after + between)
-            if unit and unit.place == after + between:
+            if list(tokens[after + between : after + between + 1]) == ["point"]:  # “half a point”
+                unit = Unit("percentage points", 1.0, after + between)
+            if unit and (unit.place == after + between or unit.measure == "percentage points"):
                 return unit, unit.place + 1
     return None, after
 

@@ -44,6 +44,7 @@ LEADS_TO_DATE = {
 
 HOURS: Mapping[str, int] = {"noon": 720, "midday": 720, "noontime": 720, "midnight": 0}
 CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(am|pm)?|(\d{1,2})(am|pm)")
+LEADS_TO_HOUR = {"at", "until", "till", "by", "from", "since", "before", "after", "around", "about"}
 HALF_DAY = {"am": 0, "a.m.": 0, "a.m": 0, "pm": 720, "p.m.": 720, "p.m": 720}
 PARTS_OF_DAY: Mapping[str, str] = {
     "dawn": "morning", "daybreak": "morning", "sunrise": "morning", "morning": "morning", "mornings": "morning",
@@ -78,7 +79,11 @@ def read(tokens: Sequence[str], before: str, capital: bool) -> Moment | None:
 
     before: the token before them; capital: whether the first is written with a capital.
     """
-    found = [m for m in (_rate(tokens), _hour(tokens), _date(tokens, before, capital), _part(tokens)) if m is not None]
+    found = [
+        m
+        for m in (_rate(tokens), _hour(tokens, before), _date(tokens, before, capital), _part(tokens))
+        if m is not None
+    ]
     return max(found, key=lambda m: m.tokens, default=None)
 
 
@@ -174,8 +179,8 @@ def _bare_year(tokens: Sequence[str], before: str) -> Moment | None:
     return Moment({"year": int(found.value)}, found.tokens)
 
 
-def _hour(tokens: Sequence[str]) -> Moment | None:
-    """“noon”, “12 o'clock midday”, “3 pm”, “15:00”, “half past three”, “a quarter to four”."""
+def _hour(tokens: Sequence[str], before: str) -> Moment | None:
+    """“noon”, “3 pm”, “15:00”, “half past three”, “a quarter to four”; behind “at”, “nine at night”."""
     if not tokens:
         return None
     if tokens[0] in HOURS:
@@ -202,15 +207,25 @@ def _hour(tokens: Sequence[str]) -> Moment | None:
         if not found or not after or found.value not in range(25):
             return None
         clock_word = after[:1] == ["o'clock"]
-        if not clock_word and after[0] not in HALF_DAY:
+        if not clock_word and after[0] not in HALF_DAY and not (before in LEADS_TO_HOUR and _of_day(after)):
             return None
         minutes, width = int(found.value) * 60, found.tokens + int(clock_word)
     return _half_day(tokens, minutes, width)
 
 
+def _of_day(after: Sequence[str]) -> bool:
+    """Whether what follows says of which half of the day an hour is: “in the morning”, “at night”, “before noon”."""
+    rest = list(after[:3])
+    if rest[:1] == ["before"]:
+        return rest[1:2] in (["noon"], ["midday"])
+    return rest[:2] == ["at", "night"] or (rest[:2] == ["in", "the"] and any(x in PARTS_OF_DAY for x in rest[2:]))
+
+
 def _half_day(tokens: Sequence[str], minutes: int, width: int) -> Moment:
     """An hour of twelve, and what behind it says which half of the day is meant."""
     rest = list(tokens[width : width + 3])
+    if rest[:1] == ["before"] and rest[1:2] and rest[1] in ("noon", "midday"):
+        return Moment({"hour24": minutes % 720}, width + 2)
     if rest and rest[0] in HALF_DAY:
         return Moment({"hour24": minutes % 720 + HALF_DAY[rest[0]]}, width + 1)
     if rest and rest[0] in HOURS:

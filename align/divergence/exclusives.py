@@ -64,7 +64,28 @@ def _loose(side: Side, tokens: Sequence[str], at: int, width: int) -> bool:
     behind = tokens[at + width :]
     if _manner(side, tokens[at], at):
         return True
+    if tokens[at] == "only" and (_of_a_clause(side, tokens, at) or _behind_number(tokens, at)):
+        return True
     return bool(behind) and (behind[0] in LOOSE or numerals.read(behind) is not None)
+
+
+def _of_a_clause(side: Side, tokens: Sequence[str], at: int) -> bool:
+    """“only that …”, “left, only to return”, “only heard when …”: said of a clause, which others word without it."""
+    index, behind = side.indices[at], list(tokens[at + 1 : at + 3])
+    if behind[:1] == ["that"] and side.word(side.indices[at + 1]).dep == "mark":
+        return True
+    if behind[:1] == ["to"] and (behind[1:] == ["be"] or tokens[at - 1 : at] == [","]):
+        return True
+    head = side.word(index).head
+    if side.word(head).pos != "VERB" or head < index:
+        return False
+    clauses = (k for k in side.children.get(head, ()) if side.word(k).dep in ("advcl", "ccomp") and k > head)
+    return any(token(side.word(m)) in LOOSE for k in clauses for m in side.children.get(k, ()))
+
+
+def _behind_number(tokens: Sequence[str], at: int) -> bool:
+    """“ten hours only”."""
+    return any(numerals.read(tokens[k:at]) is not None for k in (at - 2, at - 1) if k >= 0)
 
 
 def _manner(side: Side, form: str, at: int) -> bool:

@@ -25,6 +25,14 @@ SOUNDS = (("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"), ("sch", "sh"), ("t
           ("q", "k"), ("w", "v"), ("x", "ks"))  # fmt: skip
 SILENT = set("aeiouyh")
 
+# How the name of a place ends, and behind the same stem that of its people, its adjective, or the fear or friend of it.
+PLACE_ENDINGS = {"", "a", "s", "us", "e", "o", "y", "land", "stan", "istan", "ia"}
+PEOPLE_ENDINGS = {
+    "s", "an", "ans", "ian", "ians", "n", "ns", "ine", "ines", "ese", "ish", "ite", "ites", "iot", "iots", "ic", "er",
+    "ers", "ist", "ists", "ophobia", "ophobe", "ophile",
+}  # fmt: skip
+LEAST_STEM = 3
+
 # Share of the longer name's letters that may differ where the consonants are the same: vowels, doubled letters and an
 # apostrophe take up to a third in romanised Arabic and Persian (Muhammad, Mohammed; Khamenei, Khamene'i).
 UNLIKE_LETTERS = 3
@@ -84,6 +92,16 @@ def alike_words(one: str, other: str) -> bool:
     if not a or not b or _skeleton(a) != _skeleton(b) or len(_skeleton(a)) < 2:
         return False
     return _distance(a, b) <= max(1, max(len(a), len(b)) // UNLIKE_LETTERS)
+
+
+def of_one_stem(one: str, other: str) -> bool:
+    """Whether two words are a place and its people or adjective: “the Alps”, “Alpine”; “Cyprus”, “Cypriots”."""
+    a, b = one.lower(), other.lower()
+    shared = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    pairs = ((a[k:], b[k:]) for k in range(LEAST_STEM, shared + 1))
+    return any(
+        (x in PLACE_ENDINGS and y in PEOPLE_ENDINGS) or (y in PLACE_ENDINGS and x in PEOPLE_ENDINGS) for x, y in pairs
+    )
 
 
 def title(word: Word) -> str | None:

@@ -22,6 +22,10 @@ from align.words import concepts, identity, is_content
 SAME_NOUN, SAME_PLACE, SAME_GOVERNOR, SAME_SORT, EQUAL, ALONE = 3.0, 2.0, 2.0, 0.5, 1.0, 1.0
 TIED = 3.0
 
+# Measures of plain numbers, and how far two of them may part from a third that they add up to.
+PLAIN = {"things", "whole"}
+ADDED_UP = 1e-6
+
 # How far up governors are followed: from a noun over a preposition or two to its verb.
 LONGEST_WAY = 4
 
@@ -33,8 +37,10 @@ def find(scene: Scene) -> list[Finding]:
         by_key = {f"{k}": a for k, a in enumerate(group.values())}
         said = {o: Voiced(str(k), a.words) for k, (o, a) in enumerate(group.items())}
 
-        def ground(one: str, other: str, by_key: Mapping[str, Amount] = by_key) -> str | None:
-            return unequal.ground(by_key[one], by_key[other])
+        outlets = list(group)
+
+        def ground(one: str, other: str, by_key: Mapping[str, Amount] = by_key, by: list[str] = outlets) -> str | None:
+            return _ground(scene, by[int(one)], by_key[one], by[int(other)], by_key[other])
 
         readings, pairs = part(scene.sides, said, ground)
         if not pairs:
@@ -43,6 +49,84 @@ def find(scene: Scene) -> list[Finding]:
         quoted = scene.quoted(said)
         found.append(Finding(Kind.QUANTITY, readings, pairs, evidence, 0.9 if worth >= SAME_NOUN else 0.65, quoted))
     return found + _singled_out(scene)
+
+
+def _ground(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> str | None:
+    """The ground on which two amounts differ; a lighter one where the row says that they are not of the same thing."""
+    ground = unequal.ground(one, other)
+    if ground == "date" and (unequal.adjoining(one, other) or _dated_too(scene, a, one, b, other)):
+        return "perhaps another date"
+    if ground != "number":
+        return ground
+    if _has_too(scene, a, one, b, other) or _has_too(scene, b, other, a, one):
+        return "perhaps another number"
+    return "perhaps another number" if _of_one_whole(scene, a, one, b, other) else ground
+
+
+def _has_too(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
+    """Whether the other outlet has the same number elsewhere, of a like noun or of none: “of 90 tents 40 stood”."""
+    return any(
+        unequal.equal_numbers(one, x) and (_counts_none(scene, b, x) or _like_nouns(scene, a, one, b, x))
+        for x in scene.amounts[b]
+        if x is not other
+        and not _same_size_within(scene, a, one, x)
+        and not (x.measure == "whole" and _one_governor(scene, a, one, b, other))
+    )
+
+
+def _same_size_within(scene: Scene, a: str, one: Amount, other: Amount) -> bool:
+    """Whether an outlet has a number twice, so that the other's may answer the second."""
+    return any(unequal.equal_numbers(x, other) for x in scene.amounts[a] if x is not one)
+
+
+def _counts_none(scene: Scene, outlet: str, amount: Amount) -> bool:
+    return amount.measure == "things" and _stands_for_itself(scene, outlet, amount)
+
+
+def _like_nouns(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
+    """Whether two amounts count nouns that are tied or alike; those of spans of time, the same verb."""
+    if one.measure not in ("things", "whole", "share", ""):
+        return True
+    first, second = scene.sides[a].word(one.noun), scene.sides[b].word(other.noun)
+    tied = scene.counterpart(a, one.noun, b) == other.noun
+    return tied or identity(first) == identity(second) or bool(concepts(first) & concepts(second))
+
+
+def _dated_too(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
+    """Whether one outlet alone has the other's date too, beside another: the other has nothing to hold against that."""
+    mine = any(x is not one and x.sort == "date" and _same_date(x, other) for x in scene.amounts[a])
+    theirs = any(x is not other and x.sort == "date" and _same_date(x, one) for x in scene.amounts[b])
+    return mine != theirs
+
+
+def _same_date(one: Amount, other: Amount) -> bool:
+    return unequal.comparable(one, other) and unequal.ground(one, other) is None
+
+
+def _of_one_whole(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
+    """Whether two numbers are parts that a third adds up to, or a whole and a part: “30 in all”; “20 men, 10 women”."""
+    if one.highest or other.highest or one.sort != "number" or other.sort != "number":
+        return False
+    if one.measure == other.measure == "share":
+        whole = abs(one.size + other.size - 1.0) < ADDED_UP and abs(one.size - other.size) > ADDED_UP
+        return whole and not _one_verb(scene, a, one, b, other) and not _one_governor(scene, a, one, b, other)
+    least, most = sorted((one.size, other.size))
+    thirds = [
+        (x, o)
+        for o in (a, b)
+        for x in scene.amounts[o]
+        if x is not one and x is not other and x.measure in PLAIN and x.size
+    ]
+    if not {one.measure, other.measure} <= PLAIN:
+        return False
+    both = {x.size for x, o in thirds if o == a} & {x.size for x, o in thirds if o == b}
+    for third, outlet in thirds:
+        free = _stands_for_itself(scene, outlet, third) or third.size in both
+        if free and abs(least + third.size - most) < ADDED_UP:
+            return True
+        if abs(least + most - third.size) < ADDED_UP and not _one_verb(scene, a, one, b, other):
+            return True
+    return False
 
 
 def _groups(scene: Scene) -> Iterator[tuple[dict[str, Amount], float]]:

@@ -108,7 +108,8 @@ def describe(r: Referent) -> str:
     if r.sort == "person":
         return PERSONS.get(r.value, f"the {r.value}")
     if r.sort == "institution":
-        held = f"the office of {r.office}" if r.office else "an institution"
+        ministry = r.office.endswith("ministry")
+        held = f"the {r.office}" if ministry else f"the office of {r.office}" if r.office else "an institution"
         return f"{held}, of no named country{inserted}"
     if r.sort == "one of two":
         return f"the {r.value} of those named"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from align.divergence import dates
 from align.divergence.antecedents import is_ranked, pronoun
 from align.divergence.finding import token
 from align.divergence.naming import name_words, title
@@ -20,6 +21,14 @@ LONGEST_NAME = 4
 
 # Parts that a name keeps where it modifies: an epithet is an epithet there too.
 FIXED = {"epithet", "epithet-people", "epithet-adjective"}
+
+# Bodies that have a portfolio as their ministers do.
+MINISTRIES = {"ministry": "ministry"}
+
+FORE = ("compound", "amod", "nmod")
+
+# Titles that are the first half of another: “Prime Minister”, “vice president”.
+FORE_TITLES = {"prime", "vice"}
 
 # Nouns with which a speaker humbly names himself.
 SELF = {"servant", "slave"}
@@ -90,6 +99,8 @@ def referent(
     if institution or held:
         return Referent("institution", word.lemma, institution or "office", (index,), index, office=held)
     whole = name_words(side, index)
+    if whole and all(token(side.word(k)) in dates.MONTHS.keys() | dates.WEEKDAYS.keys() for k in whole):
+        return None  # when it is, is `quantity`'s
     if whole:
         spelt = " ".join(token(side.word(k)) for k in whole)
         return Referent("unknown name", spelt, "", whole, index, _inserted(whole, states))
@@ -112,15 +123,26 @@ def modified(side: Side, index: int, names: Mapping[int, Name]) -> int | None:
 
 def office(side: Side, index: int) -> str:
     """The office a noun names, with its portfolio where it has one: "finance minister", "president"; else ""."""
-    held = title(side.word(index))
+    held = title(side.word(index)) or MINISTRIES.get(side.word(index).lemma.lower())
     if held is None:
         return ""
-    if held != "minister":
+    if held in FORE_TITLES and _is_fore(side, index):
+        return office(side, side.word(index).head)
+    if held not in ("minister", "ministry"):
         return held
-    before = [_portfolios()[token(side.word(k))] for k in _fore(side, index) if token(side.word(k)) in _portfolios()]
+    charged = (token(side.word(k)) for k in (*_fore(side, index), *_behind(side, index)))
+    before = [_portfolios()[said] for said in charged if said in _portfolios()]
+    if held == "ministry" and not before:
+        return ""
     if "head of government" in before:
         return "prime minister"
     return " ".join((*before, held))
+
+
+def _is_fore(side: Side, index: int) -> bool:
+    """Whether a word only stands before a title that it hangs on."""
+    word = side.word(index)
+    return word.dep in ("compound", "amod", "nmod") and title(side.word(word.head)) is not None
 
 
 def owner(side: Side, index: int, names: Mapping[int, Name]) -> int | None:
@@ -129,7 +151,14 @@ def owner(side: Side, index: int, names: Mapping[int, Name]) -> int | None:
 
 
 def _fore(side: Side, index: int) -> list[int]:
-    return [k for k in side.children.get(index, ()) if side.word(k).dep in ("compound", "amod", "nmod")]
+    return [k for k in side.children.get(index, ()) if side.word(k).dep in FORE]
+
+
+def _behind(side: Side, index: int) -> list[int]:
+    """The nouns behind “of”: “the ministry of health and education”."""
+    of = [k for k in side.children.get(index, ()) if token(side.word(k)) in ("of", "for")]
+    nouns = [k for i in of for k in side.children.get(i, ()) if side.word(k).dep == "pobj"]
+    return [*nouns, *(k for i in nouns for k in side.children.get(i, ()) if side.word(k).dep in ("conj", *FORE))]
 
 
 def _named(side: Side, index: int, name: Name, states: Mapping[int, Quotation], modifies: bool) -> Referent:
@@ -172,6 +201,11 @@ def known_names(side: Side) -> dict[int, Name]:
     return {k: name for name in found for k in name.words}
 
 
+def belongs(one: str, other: str) -> bool:
+    """Whether one canonical name is a body, event or people of the other: Mossad of Israel."""
+    return (one, other) in _belongings() or (other, one) in _belongings()
+
+
 def _modifiers(side: Side, index: int) -> list[int]:
     """Words that say whose a noun is: the Iranian nation, the nation's …, the people of Iran."""
     direct = [
@@ -198,6 +232,11 @@ def _also() -> Mapping[str, frozenset[str]]:
     for alias, canonical, _ in table("shared_names"):
         found[alias] = found.get(alias, frozenset()) | {canonical}
     return found
+
+
+@cache
+def _belongings() -> frozenset[tuple[str, ...]]:
+    return frozenset(table("belongings"))
 
 
 @cache

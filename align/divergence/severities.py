@@ -28,6 +28,8 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.QUANTITY, "only left out"): SHIFT,
     (Kind.QUANTITY, "percentage points"): SHIFT,
     (Kind.QUANTITY, "precision"): NUANCE,
+    (Kind.QUANTITY, "perhaps another number"): NUANCE,
+    (Kind.QUANTITY, "perhaps another date"): NUANCE,
     (Kind.QUANTITY, "part of the day, near"): NUANCE,
     (Kind.REFERENCE, "another name"): REVERSAL,
     (Kind.REFERENCE, "another name, unknown"): SHIFT,

@@ -11,6 +11,9 @@ from align.divergence.amounts import LEEWAY, Amount, same_time
 # Share by which a bounded or rounded number (“about”, “more than”) may part from another and still agree with it.
 ROUNDING = 0.10
 
+# Share by which a number may lie beyond a bound that it agrees with (“more than a week”, eight days).
+BOUNDED = 0.15
+
 # Least difference between two figures that counts: conversions of units leave a rest.
 EXACT = 1e-6
 
@@ -23,6 +26,14 @@ UPWARDS, DOWNWARDS = {"least", "above"}, {"most", "below"}
 SAME = {frozenset(pair) for pair in (("any", "universal"), ("any", "partial"), ("any", "none"), ("both", "universal"))}
 
 
+SEASONS = {"part " + s for s in ("spring", "summer", "autumn", "winter")} | {"spring", "summer", "autumn", "winter"}
+
+# Classes of time that are true of one moment: “now”, “still”; “now”, “already”.
+AT_ONCE = ({"present", "continuing"}, {"present", "done"})
+
+# Days that may be the last of a month.
+LAST_DAYS = 28
+
 # Classes of which the one affirms about what the other denies: “few came”, “most did not come”.
 FEW_AND_MOST = ({"few", "most"}, {"few", "many"})
 
@@ -32,6 +43,9 @@ def comparable(one: Amount, other: Amount) -> bool:
     sorts = {one.sort, other.sort}
     if one.sort == other.sort == "date":
         return bool(_shared_fields(one, other))
+    if one.sort == other.sort == "part":
+        seasons = (one.value in SEASONS) == (other.value in SEASONS)
+        return seasons and (one.limit == "until") == (other.limit == "until")
     if one.sort == other.sort == "number":
         return one.measure == other.measure or _both_money(one, other) or _points(one, other)
     if one.sort == other.sort == "quantifier":
@@ -40,6 +54,32 @@ def comparable(one: Amount, other: Amount) -> bool:
         number, quantifier = (one, other) if one.sort == "number" else (other, one)
         return quantifier.measure == "things" and number.measure in ("things", "share")
     return one.sort == other.sort
+
+
+def equal_numbers(one: Amount, other: Amount) -> bool:
+    """Whether two amounts are the same number of things, or length of time, whatever bounds them."""
+    plain = {one.measure, other.measure} <= {"things", "whole"}
+    if {one.sort, other.sort} <= {"number"} and (plain or one.measure == other.measure):
+        return not one.highest and not other.highest and (same_time(one, other) or _near(one.size, other.size, EXACT))
+    return one.sort == other.sort == "ordinal" and one.value == other.value
+
+
+def adjoining(one: Amount, other: Amount) -> bool:
+    """Whether one date ends where the other begins: the end of June and the first of July."""
+    turned = sorted((one, other), key=lambda x: (_fields_of(x).get("month", 0), _fields_of(x).get("day", 0)))
+    earlier, later = (_fields_of(x) for x in turned)
+    if (
+        "month" not in earlier
+        or "month" not in later
+        or float(later["month"]) - float(earlier["month"]) not in (1, -11)
+    ):
+        return False
+    ends = turned[0].limit or float(earlier.get("day", 0)) >= LAST_DAYS
+    return ends and (bool(turned[1].limit) or float(later.get("day", 0)) == 1)
+
+
+def _fields_of(amount: Amount) -> dict[str, float | str]:
+    return dict(amount.fields)
 
 
 def turning(one: str, other: str) -> bool:
@@ -58,19 +98,26 @@ def ground(one: Amount, other: Amount) -> str | None:
     if one.sort == other.sort == "quantifier":
         return _classes(one.value, other.value)
     if one.sort == other.sort == "time":
-        return None if one.value == other.value else "time"
+        return None if one.value == other.value or {one.value, other.value} in AT_ONCE else "time"
     if one.sort == other.sort == "part":
-        near = {one.value, other.value} in ({"evening", "night"}, {"afternoon", "evening"})
-        return None if one.value == other.value else "part of the day, near" if near else "time"
+        return _parts_of_day(one.value, other.value)
     if one.sort == other.sort == "rate":
         fields, others = dict(one.fields), dict(other.fields)
         if not _near(float(fields["rate"]), float(others["rate"]), LEEWAY):
             return "rate"
-        return "time" if fields.get("part", others.get("part")) != others.get("part", fields.get("part")) else None
+        parts = fields.get("part", others.get("part")), others.get("part", fields.get("part"))
+        return _parts_of_day(str(parts[0]), str(parts[1])) if all(parts) else None
     if one.sort == other.sort:
         return None if one.value == other.value else "number"
     number, quantifier = (one, other) if one.sort == "number" else (other, one)
     return _number_and_class(number, quantifier.value)
+
+
+def _parts_of_day(one: str, other: str) -> str | None:
+    """Evening and night are one in most mouths; afternoon and evening are near."""
+    if one == other or {one, other} == {"evening", "night"}:
+        return None
+    return "part of the day, near" if {one, other} == {"afternoon", "evening"} else "time"
 
 
 def _shared_fields(one: Amount, other: Amount) -> list[str]:
@@ -124,6 +171,10 @@ def _numbers(one: Amount, other: Amount) -> str | None:
     if converted and _near(one.size, other.size, LEEWAY):
         return _bounds(one, other)
     if (one.bound or other.bound) and _near(one.size, other.size, ROUNDING):
+        return "precision"
+    least, most = sorted((one, other), key=lambda x: x.size)
+    true = (least.bound in UPWARDS and not most.bound) or (most.bound in DOWNWARDS and not least.bound)
+    if true and _near(least.size, most.size, BOUNDED):
         return "precision"
     return "number"
 

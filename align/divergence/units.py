@@ -15,6 +15,9 @@ from align.lexicon import table
 BETWEEN = {"us", "u.s.", "american", "british", "-", "full", "whole", "more", "further", "additional", "long", "short"}
 SIGNS = {"$", "us$", "€", "£", "¥", "₽", "₹", "₺", "₪", "₴", "₩", "c$", "a$"}
 
+# “a full point”: of the rates that news measures in points.
+WHOLE = {"full", "whole"}
+
 # “a week later”: the article counts one where these stand behind the unit, or those before it.
 BEHIND_ONE = {"after", "before", "ago", "later", "earlier", "long", "from", "hence", "away", "or", "and", "since"}
 BEFORE_ONE = {"in", "for", "within", "about", "nearly", "almost", "over", "under", "than", "after", "roughly", "just"}
@@ -37,6 +40,8 @@ def unit_at(tokens: Sequence[str], at: int) -> Unit | None:
     while skipped < len(tokens) and tokens[skipped] in BETWEEN and skipped < at + 3:
         skipped += 1
     rest = tokens[skipped:]
+    if skipped > at and tokens[skipped - 1] in WHOLE and list(rest[:1]) == ["point"]:
+        return Unit("percentage points", 1.0, skipped)
     if list(rest[:2]) in (["percentage", "points"], ["percentage", "point"]):
         return Unit("percentage points", 1.0, skipped + 1)
     if rest[:1] and rest[0] in ("square", "sq", "cubic") and len(rest) > 1:
@@ -58,8 +63,12 @@ def unit_at(tokens: Sequence[str], at: int) -> Unit | None:
 
 def counts_one(tokens: Sequence[str], at: int) -> bool:
     """Whether the article at a token counts one of the unit behind it: “a fortnight”, “within a week”."""
+    if tokens[at] == "the" and list(tokens[at + 2 : at + 5]) == ["and", "a", "half"]:
+        return units().get(tokens[at + 1], ("", 0.0))[0] == "time"  # “the year and a half”
     if tokens[at] not in ("a", "an") or at + 1 >= len(tokens):
         return False
+    if tokens[at + 1] in WHOLE and list(tokens[at + 2 : at + 3]) == ["point"]:
+        return True
     found = units().get(tokens[at + 1])
     if found is None or found[0] not in ("time", "length", "generations"):
         return False

@@ -6,16 +6,17 @@ heads with heads; a pronoun is resolved in its own text before it is held agains
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align import quotation
 from align.divergence.antecedents import RANKED, antecedents, gender, is_where, pronoun, ranked, sayers, speaks
+from align.divergence.finding import token
 from align.divergence.kinship import relatives
-from align.divergence.naming import alike_names, excluding, is_sure
-from align.divergence.referents import Referent, known_names, owner
+from align.divergence.naming import alike_names, excluding, is_sure, of_one_stem
+from align.divergence.referents import Name, Referent, belongs, known_names, owner
 from align.divergence.scene import Scene, around
 from align.lexicon import words
-from align.terms import Quotation
+from align.terms import Quotation, Side, Word
 
 # Parts of a country that are one another's plain names: the country for its people, the capital for its government.
 LOOSE = (
@@ -31,6 +32,13 @@ LOOSE = (
     frozenset({"city", "seat"}),
     frozenset({"office", "seat"}),
 )
+# Titles of honour, which a man may bear beside an office.
+HONOURS = {"ayatollah", "imam", "cleric", "father", "sheikh", "sayyid", "saint", "lord", "mr", "doctor", "professor"}
+ADDRESSES = {"mr", "mrs", "ms", "madam", "madame"}
+
+# Words that point to a thing that is known.
+POINTING = {"the", "this", "that", "these", "those", "which", "both"}
+
 EPITHETS = {"epithet", "epithet-people", "epithet-adjective"}
 SPEAKER = {"speaker", "speaker and his own"}
 
@@ -64,7 +72,9 @@ def compared(scene: Scene, a: Meant, b: Meant) -> str | None:
     if sorts == ("noun", "noun"):
         return relatives(one.value, other.value)
     if sorts == ("name", "noun"):
-        return "named and unnamed" if other.value in words("persons") and one.part != "adjective" else None
+        if other.value not in words("persons") or one.part == "adjective" or _is_known_thing(scene, b):
+            return None
+        return "named and unnamed"
     if sorts == ("institution", "name"):
         if _offices(scene, a, b):
             return "another office"
@@ -72,7 +82,10 @@ def compared(scene: Scene, a: Meant, b: Meant) -> str | None:
     if sorts == ("institution", "institution"):
         if _offices(scene, a, b):
             return "another office"
-        return None if one.part == other.part or "office" in (one.part, other.part) else _parts(one.part, other.part)
+        if one.part == other.part or "office" in (one.part, other.part):
+            return None
+        # “the state” and “the government” of no named country are one thing in most mouths
+        return "loose part" if {one.part, other.part} == {"country", "government"} else _parts(one.part, other.part)
     return None
 
 
@@ -89,7 +102,11 @@ def _one_of_two(scene: Scene, ranked_one: Meant, b: Meant) -> str | None:
 def _names(scene: Scene, a: Meant, b: Meant) -> str | None:
     one, other = a.referent, b.referent
     if not ({one.value} | one.also) & ({other.value} | other.also):
-        return "perhaps another name" if _owner_and_owned(one, other) else "another name"
+        owned = _owner_and_owned(one, other) or belongs(one.value, other.value)
+        nearby = (_named_nearby(scene, a, b), _named_nearby(scene, b, a))
+        if owned or all(nearby) or (any(nearby) and not _in_one_part(scene, a, b)):
+            return "perhaps another name"
+        return "another name"
     parts = frozenset({one.part, other.part})
     if _offices(scene, a, b):
         return "another office"
@@ -99,12 +116,70 @@ def _names(scene: Scene, a: Meant, b: Meant) -> str | None:
         return "epithet"
     if "country" in parts and any(m.referent.part == "country" and _is_where(scene, m) for m in (a, b)):
         return "loose part"
+    if _is_holder(scene, a, b) or _is_holder(scene, b, a) or _is_demonym(scene, a, b) or _is_demonym(scene, b, a):
+        return "loose part"
     return _parts(one.part, other.part)
+
+
+def _is_holder(scene: Scene, a: Meant, b: Meant) -> bool:
+    """Whether one man who speaks or acts for a country is named there by the country: “Spain's envoy said”."""
+    head = scene.sides[a.outlet].word(_head(scene, a))
+    man = bool(a.referent.office) or head.lemma in words("persons") or head.lemma.endswith(("man", "person"))
+    return man and b.referent.part == "country" and a.referent.part in ("government", "military")
+
+
+def _is_demonym(scene: Scene, a: Meant, b: Meant) -> bool:
+    """Whether a people by its bare name stands for those who govern it: “the Danes refused”, “Copenhagen refused”."""
+    bare = a.referent.part == "people" and len(a.referent.words) == 1
+    return (
+        bare and scene.sides[a.outlet].word(a.referent.index).pos != "ADJ" and b.referent.part in ("city", "government")
+    )
+
+
+def _in_one_part(scene: Scene, a: Meant, b: Meant) -> bool:
+    """Whether two names stand alike: in the same part of the clause, or both say whose one thing is."""
+    one, other = (scene.sides[m.outlet].word(_head(scene, m)) for m in (a, b))
+    heads = tuple(_whose(scene, m) for m in (a, b))
+    if heads[0] is None and heads[1] is None:
+        return one.dep == other.dep
+    if heads[0] is None or heads[1] is None:
+        return False
+    lemmas = {scene.sides[m.outlet].word(k).lemma for m, k in zip((a, b), heads, strict=True) if k is not None}
+    return len(lemmas) == 1 or scene.counterpart(a.outlet, heads[0], b.outlet) == heads[1]
+
+
+def _whose(scene: Scene, a: Meant) -> int | None:
+    """The noun that a name only says whose it is: “Spain's court”, “the court of Spain”, “Spanish”."""
+    side = scene.sides[a.outlet]
+    word = side.word(_head(scene, a))
+    if word.dep in ("amod", "compound", "poss", "nmod"):
+        return word.head
+    of = word.dep == "pobj" and token(side.word(word.head)) == "of"
+    return side.word(word.head).head if of else None
+
+
+def _named_nearby(scene: Scene, a: Meant, b: Meant) -> bool:
+    """Whether the other text names the same in the sentences around, outside of what is held against it."""
+    names = scene.once(_names_around, b.outlet)
+    taken = set(b.referent.words)
+    return any(n.canonical == a.referent.value and not set(n.words) & taken for n in names.values())
+
+
+def _names_around(side: Side) -> dict[int, Name]:
+    near = tuple(around(side.encoded.parse, side.indices[0], side.indices[-1]))
+    return known_names(replace(side, indices=near))
 
 
 def _owner_and_owned(one: Referent, other: Referent) -> bool:
     """A body by its name, and a name that only says whose something is: “the UN's top court”."""
     return {one.part, other.part} >= {"adjective", "body"}
+
+
+def _is_known_thing(scene: Scene, a: Meant) -> bool:
+    """Whether a noun points back to what is known, perhaps by its name: “the council”, “our neighbour”, “this body”."""
+    side = scene.sides[a.outlet]
+    before = side.children.get(_head(scene, a), ())
+    return any(side.word(k).dep == "poss" or token(side.word(k)) in POINTING for k in before)
 
 
 def _is_where(scene: Scene, a: Meant) -> bool:
@@ -118,13 +193,34 @@ def _parts(one: str, other: str) -> str:
 def _offices(scene: Scene, a: Meant, b: Meant) -> bool:
     """Whether two offices are named that one man does not hold: president and chancellor, two unlike portfolios."""
     one, other = a.referent.office.split(), b.referent.office.split()
-    if not one or not other or one == other:
+    if (
+        not one
+        or not other
+        or one == other
+        or {one[-1], other[-1]} & HONOURS
+        or {one[-1], other[-1]} == {"emir", "prince"}
+    ):
+        return False
+    if _is_addressed(scene, a) or _is_addressed(scene, b) or _is_owner(scene, a) != _is_owner(scene, b):
         return False
     if one[-1] == other[-1]:
-        return len(one) > 1 and len(other) > 1 and one[0] not in ("vice", "deputy", *other[:-1])
+        charges = set(one[:-1]), set(other[:-1])
+        return all(charges) and not charges[0] & charges[1] and not (charges[0] | charges[1]) & {"vice", "deputy"}
     heads = [scene.sides[m.outlet].word(_head(scene, m)) for m in (a, b)]
     # “the Leader” is none of the others, though a leader may be
     return any(map(excluding, heads)) and all(excluding(w) or w.pos == "PROPN" for w in heads)
+
+
+def _is_addressed(scene: Scene, a: Meant) -> bool:
+    """“Mr President, …”: spoken to."""
+    side = scene.sides[a.outlet]
+    before = {token(side.word(k)).rstrip(".") for k in side.children.get(_head(scene, a), ())}
+    return bool(before & ADDRESSES)
+
+
+def _is_owner(scene: Scene, a: Meant) -> bool:
+    """Whether an office only says whose something is: “the king's daughter”."""
+    return scene.sides[a.outlet].word(_head(scene, a)).dep == "poss"
 
 
 def _head(scene: Scene, a: Meant) -> int:
@@ -135,7 +231,7 @@ def _head(scene: Scene, a: Meant) -> int:
 
 def _unknown(scene: Scene, a: Meant, b: Meant) -> str | None:
     one, other = a.referent, b.referent
-    if alike_names(one.value.split(), other.value.split()):
+    if alike_names(one.value.split(), other.value.split()) or of_one_stem(one.value, other.value):
         return None
     sure = all(is_sure(scene.sides[m.outlet], m.referent.words) for m in (a, b))
     return "another name" if sure else "another name, unknown"
@@ -143,8 +239,10 @@ def _unknown(scene: Scene, a: Meant, b: Meant) -> str | None:
 
 def _known_and_unknown(scene: Scene, a: Meant, b: Meant) -> str | None:
     known, unknown = a.referent, b.referent
-    if alike_names(known.value.lower().split(), unknown.value.split()):
+    if alike_names(known.value.lower().split(), unknown.value.split()) or of_one_stem(known.value, unknown.value):
         return None
+    if known.part in ("people", "government", "military") or (_is_where(scene, a) and _is_where(scene, b)):
+        return "perhaps another name"  # a place may lie in a country, and stand for no people
     side = scene.sides[b.outlet]
     heads = all(
         scene.sides[m.outlet].word(_head(scene, m)).dep not in ("compound", "amod", "nmod", "appos") for m in (a, b)
@@ -168,7 +266,9 @@ def _persons(scene: Scene, a: Meant, b: Meant) -> str | None:
     direct = _both_direct(scene, a, b)
     if "third person" not in (one.person, other.person):
         return "another person" if direct else None
-    third = a if one.person == "third person" else b
+    third, first = (a, b) if one.person == "third person" else (b, a)
+    if {one.person, other.person} & SPEAKER and (_told(scene, third) or not _of_one_head(scene, third, first)):
+        return None
     side = scene.sides[third.outlet]
     found = antecedents(side, third.referent.index)
     if {one.person, other.person} & SPEAKER:
@@ -179,6 +279,31 @@ def _persons(scene: Scene, a: Meant, b: Meant) -> str | None:
         others = bool(found) and not any(speaks(side, k) for k in found)
         return "another person" if others and _same_state(scene, a, b) else None
     return "spoken to or spoken of" if direct else None
+
+
+def _told(scene: Scene, a: Meant) -> bool:
+    """Whether words stand in a report of speech: outside quotation marks, where nobody says “I” or “we”.
+
+    Whoever speaks there is spoken of, by his name or office or as “he”, so that this is no other person.
+    """
+    side, state = scene.sides[a.outlet], scene.state(a.outlet, a.referent.index)
+    if not _marks(scene, a):
+        return not any(_is_first(w) for w in side.encoded.parse.words)
+    if state in (Quotation.DIRECT, Quotation.INSERTION):
+        return False
+    return not any(_is_first(side.word(k)) for k in side.indices if scene.state(a.outlet, k) is state)
+
+
+def _is_first(word: Word) -> bool:
+    said = pronoun(word)
+    return said is not None and said.person in SPEAKER
+
+
+def _of_one_head(scene: Scene, a: Meant, b: Meant) -> bool:
+    """Whether two pronouns hang on words that are tied to each other or are the same: “they sold it”, “we sold it”."""
+    heads = [scene.sides[m.outlet].word(m.referent.index).head for m in (a, b)]
+    one, other = (scene.sides[m.outlet].word(k) for m, k in zip((a, b), heads, strict=True))
+    return one.lemma == other.lemma or scene.counterpart(a.outlet, heads[0], b.outlet) == heads[1]
 
 
 def _marks(scene: Scene, a: Meant) -> bool:
@@ -232,6 +357,9 @@ def _pronoun(scene: Scene, person: Meant, thing: Meant) -> str | None:
         return None
     if value == "speaker and his own" and noun.sort == "name" and noun.part in ("country", "people", "adjective"):
         return "pronoun for a noun"
+    if value in SPEAKER and _told(scene, thing):
+        # the noun may be how a reporter names the one who speaks; an office is the likeliest way
+        return None if noun.office or noun.sort == "institution" else "pronoun for a noun"
     return "the speaker or another" if value in SPEAKER else "the addressee or another"
 
 

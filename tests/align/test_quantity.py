@@ -144,3 +144,42 @@ def test_a_bound_left_out_is_a_nuance(encoder: Encoder) -> None:
     pair = ("About sixty lamps were sold.", "Sixty lamps were sold.")
     assert not counted(encoder, *pair)
     assert counted(encoder, *pair, Severity.NUANCE)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        pytest.param("The fee rose by half a point.", "The fee rose by 0.5 percentage points.", id="half a point"),
+        pytest.param("One or two bakers closed.", "A couple of bakers closed.", id="one or two"),
+        pytest.param(
+            "Thirty pupils came, among them ten girls.", "Twenty boys and ten girls came.", id="a whole and its parts"
+        ),
+        pytest.param("The shop opens at nine in the morning.", "The shop opens at 9 a.m.", id="an hour in words"),
+        pytest.param("The ban starts on 1 July.", "The ban will be in force once June ends.", id="end and beginning"),
+        pytest.param("They danced every evening.", "They danced every night.", id="evening and night"),
+        pytest.param("The lake froze eight days ago.", "The lake froze more than a week ago.", id="more than a week"),
+        pytest.param("He only sang when she asked.", "He sang when she asked.", id="only of a clause"),
+        pytest.param(
+            "The law admits visitors only with a permit.", "By law, visitors need a permit.", id="only said as need"
+        ),
+        pytest.param(
+            "He may be back in May, or earlier.", "He may be back in May, or sooner.", id="earlier and sooner"
+        ),
+    ],
+)
+def test_the_same_amount_in_other_words(encoder: Encoder, a: str, b: str) -> None:
+    assert counted(encoder, a, b) == []
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        pytest.param("Three of the seven boats sank.", "Four of the seven boats sank.", id="parts of one whole"),
+        pytest.param("Two men and three women fell.", "Three men and two women fell.", id="numbers exchanged"),
+        pytest.param("He left on 14 March.", "He left on 15 March.", id="a day later"),
+        pytest.param("She called in the morning.", "She called at night.", id="morning and night"),
+        pytest.param("The rate rose by half a point.", "The rate rose by a full point.", id="half a point, a full one"),
+    ],
+)
+def test_another_amount_is_found(encoder: Encoder, a: str, b: str) -> None:
+    assert counted(encoder, a, b)

@@ -41,6 +41,9 @@ def grave(encoder: Encoder, a: str, b: str) -> list[Severity]:
             "The finance minister rejected the plan.", "The defence minister rejected the plan.", 2, id="portfolios"
         ),
         pytest.param(
+            "The Ministry of Health closed the pool.", "The Ministry of Labour closed the pool.", 2, id="two ministries"
+        ),
+        pytest.param(
             "The Supreme Court of Spain ruled against the firm.",
             "Hungary's Supreme Court ruled against the firm.",
             3,
@@ -98,6 +101,24 @@ def test_another_is_meant(encoder: Encoder, a: str, b: str, least: int) -> None:
             id="a pronoun before its name",
         ),
         pytest.param("The pope thanked the crowd.", "The pontiff thanked the crowd.", id="one office"),
+        pytest.param("I will not sell the mill.", "He will not sell the mill, the miller said.", id="all of it told"),
+        pytest.param(
+            "I will not sell the mill.", "The minister will not sell the mill.", id="a statement and a report"
+        ),
+        pytest.param("The lakes of the Alps are rising.", "Alpine lakes are rising.", id="a place and its adjective"),
+        pytest.param("A Mossad agent was arrested.", "An Israeli agent was arrested.", id="whose body it is"),
+        pytest.param(
+            "The Spanish envoy met the Danish prime minister.",
+            "Meeting Denmark's prime minister, the envoy of Spain smiled.",
+            id="both names on both sides",
+        ),
+        pytest.param("Spain's envoy asked for time.", "Spain asked for time.", id="a country by its envoy"),
+        pytest.param("The state will pay the rent.", "The government will pay the rent.", id="state and government"),
+        pytest.param(
+            "The Guardian Council rejected the bill.", "The supervisory body rejected the bill.", id="a name described"
+        ),
+        pytest.param("Rain is expected in June.", "Rain is expected before July.", id="months are no names"),
+        pytest.param("The ministry of health said no.", "The health ministry said no.", id="one ministry"),
         pytest.param("Officials in Brussels said no.", "EU officials said no.", id="a city of two meanings"),
     ],
 )
