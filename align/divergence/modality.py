@@ -5,6 +5,8 @@ In: a scene. Out: a finding for each meeting whose outlets set the same proposit
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from align.divergence.conditions import conditions
 from align.divergence.finding import Finding, Voiced, part, quote, token
 from align.divergence.opposites import Opposition, opposition
@@ -12,7 +14,10 @@ from align.divergence.propositions import Proposition, verb_words_in
 from align.divergence.questions import questions
 from align.divergence.reach import NOUN_OF_MODE, modal_class, mode_at
 from align.divergence.scene import Meeting, Scene
-from align.terms import Kind, Side
+from align.divergence.stating import states
+from align.divergence.told_modes import told_elsewhere
+from align.divergence.unmodal import bidden, breaks_open, says_no_more, wishes
+from align.terms import Kind, Reading, Side
 
 # Where several modals meet ("will not be able to"), the one that binds most narrowly is named.
 NARROWEST = (
@@ -39,7 +44,7 @@ PLANNING = {"volition", "consideration", "decision"}
 BINDING_OF_THEMSELVES = {"permission", "prohibition", "obligation"}
 
 # After “let” no leave is given: “let them go” is that they were set free.
-LET_IDIOMS = {"go", "know", "slip", "loose", "down"}
+LET_IDIOMS = {"go", "know", "slip", "loose", "down", "out", "off"}
 ONWARDS = {"to", "into", "through", "on", "onto", "ahead", "back", "in", "forward"}
 
 # What leaves nobody who may.
@@ -90,6 +95,7 @@ def find(scene: Scene) -> list[Finding]:
         if len(said) < 2:
             continue
         readings, pairs = part(scene.sides, said, ground)
+        pairs = tuple(pair for pair in pairs if not _settled(scene, meeting, said, readings, pair))
         if not pairs:
             continue
         evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {_meaning(v.value)}" for o, v in said.items())
@@ -124,6 +130,31 @@ def ground(one: str, other: str) -> str | None:
     if negated and {one, other} == {"ability", "volition"}:
         return "could not, would not"
     return "/".join(sorted((one, other)))
+
+
+def _settled(
+    scene: Scene, meeting: Meeting, said: Mapping[str, Voiced], readings: Sequence[Reading], pair: tuple[int, int, str]
+) -> bool:
+    """Whether a mode here and a bare verb there are no difference: the verbs are not tied to each other, so that they
+    tell of different acts, or the mode is told elsewhere in the sentence."""
+    i, j, on = pair
+    of_class = next((c for c in on.split("/") if c != ASSERTION), "")
+    if ASSERTION not in on.split("/"):
+        return False
+    outlets = (*readings[i].outlets, *readings[j].outlets)
+    plain = [o for o in outlets if said[o].value.removeprefix(NOT) == ASSERTION]
+    moded = [o for o in outlets if o not in plain]
+    if all(says_no_more(scene.sides[o], meeting.propositions[o]) for o in moded):
+        return True
+    elsewhere = all(told_elsewhere(scene, o, meeting.propositions[o], of_class) for o in plain)
+    one_act = any(_one_core(scene, meeting, a, b) for a in readings[i].outlets for b in readings[j].outlets)
+    return elsewhere or not one_act
+
+
+def _one_core(scene: Scene, meeting: Meeting, a: str, b: str) -> bool:
+    """Whether the verbs of two outlets, or what stands for them, are tied to each other."""
+    p, q = meeting.propositions[a], meeting.propositions[b]
+    return any(scene.counterpart(a, k, b) in q.core for k in p.core)
 
 
 def _meaning(value: str) -> str:
@@ -165,12 +196,14 @@ def _voiced(side: Side, proposition: Proposition) -> Voiced | None:
     modals = [k for k in proposition.modals if not (subject is not None and _inverted(side, k, subject))]
     if _let_loose(side, proposition.predicate):
         modals = [k for k in modals if side.word(k).lemma != "let"]
+    if bidden(side, modals):
+        return None
     classes = {c for k in modals if (c := mode_at(side, k))}
     # “got permission”, “made an attempt”; but “gave up their right”
     particle = any(side.word(k).dep == "prt" for k in side.children.get(proposition.predicate, ()))
     nouns = () if particle else (k for k in proposition.core if k != proposition.predicate)
     classes |= {c for k in nouns if (c := _noun_of_mode(side, k))}
-    of_itself = modal_class(side.word(proposition.predicate))
+    of_itself = None if breaks_open(side, proposition.predicate) else modal_class(side.word(proposition.predicate))
     bans = of_itself == "prohibition"
     given = proposition.passive and not _sets_free(side, proposition.predicate)
     if of_itself in BINDING_OF_THEMSELVES and (given or bans):
@@ -184,8 +217,10 @@ def _voiced(side: Side, proposition: Proposition) -> Voiced | None:
         classes -= {"permission"}  # “must have the right to ask” is “must be able to ask”
     if _appeals(side, proposition):
         classes = {"exhortation"}
+    if wishes(side, proposition):
+        classes = {"volition"}
     value = next((c for c in NARROWEST if c in classes), ASSERTION)
-    if value == ASSERTION and _bare(side, proposition):
+    if value == ASSERTION and (_bare(side, proposition) or not states(side, proposition)):
         return None
     # a word that forbids stands among the negators, too, and counts once
     forbidding = {k for k in modals if mode_at(side, k) == "prohibition"} | ({proposition.predicate} if bans else set())

@@ -11,8 +11,11 @@ from itertools import combinations
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.parts import Casting, Exchange, Play, reciprocal
 from align.divergence.propositions import Proposition
+from align.divergence.reach import modal_class
+from align.divergence.retelling import in_own_words
 from align.divergence.scene import Meeting, Scene
 from align.divergence.sided import conflicts, routes
+from align.divergence.sources import stances
 from align.divergence.swapped import Swap, said_beside, swapped
 from align.lexicon import words
 from align.terms import Kind, Side
@@ -250,13 +253,33 @@ def _doer_left_out(scene: Scene, meeting: Meeting) -> list[Finding]:
             accounts.append(
                 f"{outlet}: {quote(side, (doer,))} makes the speaker the doer of {quote(side, (p.predicate,))}"
             )
-    readings, pairs = part(scene.sides, said, unlike("doer"))
+    readings, pairs = part(scene.sides, said, unlike(_weight_of_leaving_out(scene, meeting, said)))
     if not pairs:
         return []
     quoted = scene.quoted(said)
     return [
         Finding(Kind.ROLE, readings, pairs, "; ".join(accounts), meeting.certainty, quoted, further=(Kind.REFERENCE,))
     ]
+
+
+def _weight_of_leaving_out(scene: Scene, meeting: Meeting, said: Mapping[str, Voiced]) -> str:
+    """The ground: a deed done whose doer, speaking himself, does not own it; or no more than a passive of a report, or
+    of what is said, asked, still to come or not so, where everybody takes the speaker to be meant."""
+    silent = [o for o, voiced in said.items() if voiced.value == "nobody"]
+    owned = all(
+        in_own_words(scene, o, meeting.propositions[o]) and _deed_done(scene.sides[o], meeting.propositions[o])
+        for o in silent
+    )
+    return "doer" if owned else "doer understood"
+
+
+def _deed_done(side: Side, p: Proposition) -> bool:
+    """“was shot”, “had been sold”: no word said, no wish, nothing still to come."""
+    word = side.word(p.predicate)
+    told = word.lemma in stances() or modal_class(word) in {"request", "volition", "decision"}
+    over = any(side.word(k).tag == "VBD" or side.word(k).lemma == "have" for k in p.auxiliaries)
+    speaker = p.subject is not None and token(side.word(p.subject)) in FIRST_PERSON
+    return over and not told and not speaker and not p.negators and not p.modals
 
 
 def _one_act(scene: Scene, meeting: Meeting) -> bool:

@@ -62,6 +62,7 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.ROLE, "one another"): SHIFT,
     (Kind.ROLE, "another part"): SHIFT,
     (Kind.ROLE, "doer"): SHIFT,
+    (Kind.ROLE, "doer understood"): NUANCE,
     (Kind.ROLE, "describes another"): SHIFT,
     (Kind.ROLE, "perhaps describes another"): NUANCE,
     (Kind.TENSE, "future/past"): SHIFT,
@@ -85,6 +86,7 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.MODALITY, "assertion/attempt"): SHIFT,
     (Kind.MODALITY, "attempt/prediction"): SHIFT,
     (Kind.MODALITY, "advice/assertion"): SHIFT,
+    (Kind.MODALITY, "assertion/exemption"): NUANCE,  # what need not be is told as what is not: “no alarm is needed”
     (Kind.MODALITY, "could not, would not"): SHIFT,
     (Kind.MODALITY, "condition/time"): SHIFT,
     (Kind.MODALITY, "condition/statement"): SHIFT,

@@ -11,9 +11,12 @@ from functools import partial
 
 from align.divergence.finding import Finding, Voiced, part, quote, token
 from align.divergence.propositions import Proposition
+from align.divergence.reach import BIDDING, CAUSATIVES, modal_class
+from align.divergence.retelling import retold
 from align.divergence.scene import Meeting, Scene
 from align.divergence.sources import stances
 from align.terms import Kind, Quotation, Side
+from align.words import SUBJECTS
 
 NAMES = {
     "past": "past",
@@ -60,6 +63,12 @@ OPENERS = {"if", "when", "until", "till", "before", "after", "once", "unless", "
 # Marks a present that may be a headline's: its subject is a bare noun in the singular ("Coalition collapses").
 HEADLINE = "headline "
 
+# Marks a past that may be that of a report alone, though no verb of saying governs it.
+RETOLD = "retold "
+
+# Classes of verbs that report what somebody wants: “wants”, “wished” are a usage, as “says”, “said”.
+MINDS = {"volition", "request"}
+
 # How far up a report is looked for.
 LONGEST_REPORT = 12
 QUOTATION_MARKS = set('"“”„«»')
@@ -91,6 +100,7 @@ def find(scene: Scene) -> list[Finding]:
                 side = scene.sides[outlet]
                 reported = REPORTED if _reported(scene, outlet, proposition) else ""
                 reported += OPEN if _open(side, proposition.predicate) else ""
+                reported += RETOLD if retold(scene, outlet, meeting) else ""
                 reported += HEADLINE if form == "present" and _headline(side, proposition) else ""
                 marked = {proposition.predicate, *proposition.auxiliaries, *_habit(scene.sides[outlet], proposition)}
                 said[outlet] = Voiced(reported + form, tuple(sorted(marked.intersection(scene.sides[outlet].indices))))
@@ -98,8 +108,10 @@ def find(scene: Scene) -> list[Finding]:
             continue
         one_verb = len({scene.sides[o].word(meeting.propositions[o].predicate).lemma for o in said}) == 1
         readings, pairs = part(scene.sides, said, partial(ground, one_verb=one_verb))
-        if all(scene.sides[o].word(meeting.propositions[o].predicate).lemma in stances() for o in said):
+        if all(_tells_a_mind(scene.sides[o], meeting.propositions[o]) for o in said):
             continue  # “says”, “said”: a usage of newspapers
+        if not _one_state(scene, meeting):
+            pairs = tuple(pair for pair in pairs if pair[2] != "past/present")
         if pairs:
             evidence = "; ".join(
                 f"{o}: {quote(scene.sides[o], v.words)}, {NAMES[_bare(v.value)]}" for o, v in said.items()
@@ -137,7 +149,7 @@ def _plain(form: str) -> str:
 
 def _bare(form: str) -> str:
     """A form without its marks."""
-    for mark in (REPORTED, OPEN, HEADLINE):
+    for mark in (REPORTED, OPEN, RETOLD, HEADLINE):
         form = form.removeprefix(mark)
     return form
 
@@ -147,6 +159,8 @@ def _times(form: str) -> set[str]:
     times = set(TIMES[bare])
     if form.startswith(REPORTED):
         times |= SHIFTED.get(bare, set())
+    if bare == "present" or (RETOLD in form and "past" in times):
+        times |= {"told now"}
     if OPEN in form:
         times |= TO_COME.get(bare, set())
     if HEADLINE in form:
@@ -165,6 +179,28 @@ def _one_act(scene: Scene, meeting: Meeting) -> bool:
         here = {x for x in (p.subject, p.object, p.agent) if x is not None}
         there = {x for x in (q.subject, q.object, q.agent) if x is not None}
         if sum(scene.counterpart(first, i, other) in there for i in here) < 2:
+            return False
+    return True
+
+
+def _tells_a_mind(side: Side, proposition: Proposition) -> bool:
+    word = side.word(proposition.predicate)
+    return word.lemma in stances() or modal_class(word) in MINDS
+
+
+def _one_state(scene: Scene, meeting: Meeting) -> bool:
+    """Whether what outlets hold to be so, then or now, is one thing: their cores are tied, and none tells with “be” the
+    state that another's act led to (“is blocked”, “a fence blocked it”), nor who says so."""
+    first, *others = sorted(meeting.propositions)
+    p = meeting.propositions[first]
+    for other in others:
+        q = meeting.propositions[other]
+        tied = {scene.counterpart(first, i, other) for i in p.core} & set(q.core)
+        heads = scene.sides[first].word(p.predicate), scene.sides[other].word(q.predicate)
+        states = len({w.lemma == "be" for w in heads}) > 1
+        cores = scene.sides[first].word(p.core[0]), scene.sides[other].word(q.core[0])
+        reports = len({w.lemma in stances() for w in heads}) > 1
+        if not tied or reports or (states and cores[0].lemma != cores[1].lemma):
             return False
     return True
 
@@ -191,9 +227,12 @@ def _reported(scene: Scene, outlet: str, proposition: Proposition) -> bool:
 
 
 def _open(side: Side, index: int) -> bool:
-    """Whether a verb stands in a clause of time or condition."""
-    marks = (side.word(k) for k in side.children.get(index, ()) if k < index)
-    return side.word(index).dep in ("advcl", "pcomp") and any(token(w) in OPENERS for w in marks)
+    """Whether a verb stands in a clause of time or condition: “if it were”, “were it”."""
+    below = side.children.get(index, ())
+    marks = (side.word(k) for k in below if k < index)
+    subjects = [k for k in below if side.word(k).dep in SUBJECTS]
+    inverted = any(token(side.word(k)) == "were" for s in subjects for k in (index, *below) if k < s)
+    return side.word(index).dep in ("advcl", "pcomp") and (inverted or any(token(w) in OPENERS for w in marks))
 
 
 def _headline(side: Side, proposition: Proposition) -> bool:
@@ -211,8 +250,23 @@ def _habit(side: Side, proposition: Proposition) -> set[int]:
     return {governor} if used else set()
 
 
+def _without_tense(side: Side, proposition: Proposition) -> bool:
+    """A verb that only looks finite: a participle (“the men slain”), a bare verb after one that lets or bids it (“let
+    both speak”, “asks that they stay”)."""
+    word = side.word(proposition.predicate)
+    above = side.word(word.head)
+    if proposition.auxiliaries or word.dep == "ROOT":
+        return False
+    if word.dep == "acl" or (word.tag == "VBD" and word.dep == "conj" and above.pos not in ("VERB", "AUX")):
+        return True
+    bidden = above.lemma in CAUSATIVES or modal_class(above) in BIDDING
+    return word.dep == "ccomp" and word.tag == "VBP" and bidden
+
+
 def _form(side: Side, proposition: Proposition) -> str | None:
     """The form of a finite verb group, or None: infinitives, and modals that `modality` judges."""
+    if _without_tense(side, proposition):
+        return None
     if _habit(side, proposition):
         return "habit"
     above = side.word(side.word(proposition.predicate).head)

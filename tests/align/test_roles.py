@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from align.compare import aligned, silent
+from align.divergence import role, shared
 from align.divergence.role import third_person
+from align.divergence.scene import Scene, scenes
+from align.encoder import Encoder
 from align.lexicon import table, words
-from align.terms import Divergence, Kind, Severity
+from align.terms import Divergence, Kind, Rendering, Severity
 from tests.conftest import Compare
+
+
+@pytest.fixture
+def scenes_of(encoder: Encoder) -> Callable[..., list[Scene]]:
+    def prepared(*texts: str) -> list[Scene]:
+        renderings = [Rendering(outlet, text) for outlet, text in zip("ABC", texts, strict=False)]
+        rows, encoded = aligned(renderings, encoder.encode, silent)
+        return scenes(shared(rows), encoded)
+
+    return prepared
 
 
 def roles(compared: Compare, *texts: str) -> list[Divergence]:
@@ -87,3 +103,13 @@ def test_every_end_of_an_act_has_two_parts_or_stands_beside_one_that_has() -> No
 
 def test_an_act_that_all_share_has_no_ends() -> None:
     assert not words("symmetric") & {verb for _, verb, *_ in table("ends_of_acts")}
+
+
+def test_a_doer_who_is_left_out_weighs_more_where_he_speaks_himself(scenes_of: Callable[..., list[Scene]]) -> None:
+    def grounds(a: str, b: str) -> set[str]:
+        return {ground for s in scenes_of(a, b) for f in role.find(s) for *_, ground in f.pairs}
+
+    ours = "We sank the ferry in the night, and we are sorry."
+    assert grounds(ours, "The ferry was sunk in the night, and we are sorry.") == {"doer"}
+    assert grounds(ours, "The admiral said the ferry had been sunk in the night.") <= {"doer understood"}
+    assert grounds("We told the mayor.", "The mayor had been told.") <= {"doer understood"}

@@ -11,7 +11,7 @@ from align.divergence import connectives, modality, polarity, shared, tense
 from align.divergence.opposites import Opposition, by_form, opposition
 from align.divergence.scene import scenes
 from align.divergence.severities import severity
-from align.divergence.tense import HEADLINE, OPEN, REPORTED, ground
+from align.divergence.tense import HEADLINE, OPEN, REPORTED, RETOLD, ground
 from align.encoder import Encoder
 from align.terms import Kind, Rendering, Severity, Word
 
@@ -97,6 +97,9 @@ def test_a_short_word_is_no_opposite_by_its_form() -> None:
         ("future", REPORTED + "was going on", None),
         (OPEN + "present", OPEN + "past", None),
         (HEADLINE + "present", "past", None),
+        (RETOLD + "past", "present", None),
+        (RETOLD + "past", "future", "future/past"),
+        (RETOLD + "past", "going on", "done/going on"),
     ],
 )
 def test_reported_speech_shifts_tense_and_nothing_else(one: str, other: str, expected: str | None) -> None:
@@ -117,6 +120,12 @@ def test_reported_speech_shifts_tense_and_nothing_else(one: str, other: str, exp
         pytest.param("He is said to have hidden it.", "He hid it.", Kind.MODALITY, id="hearsay"),
         pytest.param("We ate before the guests came.", "We ate after the guests came.", Kind.TENSE, id="before"),
         pytest.param("The miller is going to sell.", "The miller has sold.", Kind.TENSE, id="going to"),
+        pytest.param("The lease ends in May.", "The lease ended in May.", Kind.TENSE, id="over or not"),
+        pytest.param("The farmer may have sold the ox.", "The farmer had sold the ox.", Kind.MODALITY, id="perhaps"),
+        pytest.param("The clinic can treat burns.", "The clinic treats burns.", Kind.MODALITY, id="able to and does"),
+        pytest.param(
+            "The judge asked that the boy be freed.", "The judge freed the boy.", Kind.MODALITY, id="asked for and done"
+        ),
     ],
 )
 def test_what_parts_is_found(seen: Callable[[str, str], set[Kind]], a: str, b: str, kind: Kind) -> None:
@@ -127,6 +136,18 @@ def test_what_parts_is_found(seen: Callable[[str, str], set[Kind]], a: str, b: s
     ("a", "b"),
     [
         pytest.param("She refused to sign.", "She would not sign.", id="a refusal"),
+        pytest.param(
+            "We are not afraid of the flood. The dyke holds.",
+            "The mayor said nobody was afraid of the flood. The dyke held.",
+            id="a report goes on",
+        ),
+        pytest.param("I thank the nurses.", "The mayor thanked the nurses.", id="what a speaker does by saying it"),
+        pytest.param("The crates can be used again.", "The crates are reusable.", id="an ability in an adjective"),
+        pytest.param("The horses may be sold.", "The horses are free to be sold.", id="leave in an adjective"),
+        pytest.param("The bells can be heard in the valley.", "The bells are heard in the valley.", id="perception"),
+        pytest.param("I must say the soup is cold.", "I say the soup is cold.", id="a hedge"),
+        pytest.param("Count the sheep.", "You should count the sheep.", id="a command"),
+        pytest.param("The door was not forced.", "They did not break the door.", id="forced open"),
         pytest.param("It is possible that he fell.", "He may have fallen.", id="a possibility"),
         pytest.param("Rain may come.", "It is possible that rain will come.", id="a possibility to come"),
         pytest.param("They set the bird free.", "They let the bird go.", id="let go"),
