@@ -8,10 +8,9 @@ from __future__ import annotations
 from align.divergence.finding import token
 from align.divergence.propositions import Proposition
 from align.divergence.reach import BIDDING, modal_class
+from align.finite import FINITE
 from align.terms import Side
 from align.words import SUBJECTS
-
-FINITE = {"VBD", "VBP", "VBZ", "MD"}
 
 # Verbs whose infinitive or gerund is done when they are: “began to talk”, “managed to flee” (implicatives and verbs of
 # phase: Karttunen, Implicative verbs, 1971).
