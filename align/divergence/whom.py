@@ -176,10 +176,12 @@ def _owner_and_owned(one: Referent, other: Referent) -> bool:
 
 
 def _is_known_thing(scene: Scene, a: Meant) -> bool:
-    """Whether a noun points back to what is known, perhaps by its name: “the council”, “our neighbour”, “this body”."""
+    """Whether a noun points back to one that is known, perhaps by its name: “the council”, “our neighbour”, “this
+    body”; “the enemies” are whoever is one."""
     side = scene.sides[a.outlet]
-    before = side.children.get(_head(scene, a), ())
-    return any(side.word(k).dep == "poss" or token(side.word(k)) in POINTING for k in before)
+    head = _head(scene, a)
+    pointing = any(side.word(k).dep == "poss" or token(side.word(k)) in POINTING for k in side.children.get(head, ()))
+    return side.word(head).tag == "NN" and pointing
 
 
 def _is_where(scene: Scene, a: Meant) -> bool:
