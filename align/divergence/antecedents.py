@@ -7,7 +7,7 @@ subject before others, the nearer before the farther.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,9 @@ from align.words import NOUN_SUBJECTS
 # How many sentences back a pronoun looks: the last subject of its sentence or of the one before (Hobbs 1978 finds more
 # than nine of ten antecedents there).
 SENTENCES_BACK = 1
+
+# Persons of whoever speaks, alone or with his own.
+SPEAKER = {"speaker", "speaker and his own"}
 
 # Prepositions after which a name is only where something is.
 WITHIN = {"in", "within", "inside", "across", "throughout", "at", "near", "around"}
@@ -91,6 +94,11 @@ def ranked(side: Side, index: int) -> tuple[int, int] | None:
         if joined and side.word(k).pos in ("NOUN", "PROPN"):
             return (k, joined[-1]) if first else (joined[-1], k)
     return None
+
+
+def says_i(words: Iterable[Word]) -> bool:
+    """Whether anybody says “I” or “we”, in any form."""
+    return any(said is not None and said.person in SPEAKER for said in map(pronoun, words))
 
 
 def sayers(side: Side) -> set[str]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from align import as_json
-from align.divergence.antecedents import sayers
+from align.divergence.antecedents import sayers, says_i
 from align.divergence.scene import around, sureness
 from align.quotation import marked
 from align.terms import Divergence, Encoded, Reading, Rendering, Row, Side, Span
@@ -45,7 +45,8 @@ def key(row: Row, encoded: Mapping[str, Encoded]) -> str:
     """What is equal for two rows where all is equal that a check may look at.
 
     That is: how surely it is a row, outlets, clauses with their quotation states, the sentences around, whether the
-    text has quotation marks at all, and who speaks in it. Offsets count from where the sentences around begin.
+    text has quotation marks at all, who speaks in it, and whether anybody says “I”. Offsets count from where the
+    sentences around begin.
     """
     parts: list[object] = [sureness(row)]
     for outlet in sorted(row.clauses):
@@ -55,8 +56,8 @@ def key(row: Row, encoded: Mapping[str, Encoded]) -> str:
             [c.start - begin, c.end - begin, [[q.start - begin, q.end - begin, q.state.value] for q in c.quotations]]
             for c in row.clauses[outlet]
         ]
-        side = Side(outlet, text, ())
-        parts.append([outlet, text.text[begin:end], clauses, text.fits_heads, marked(text.text), sorted(sayers(side))])
+        of_text = [text.fits_heads, marked(text.text), sorted(sayers(Side(outlet, text, ()))), says_i(text.parse.words)]
+        parts.append([outlet, text.text[begin:end], clauses, of_text])
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 

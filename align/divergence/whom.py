@@ -9,14 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from align import quotation
-from align.divergence.antecedents import RANKED, antecedents, gender, is_where, pronoun, ranked, sayers, speaks
+from align.divergence.antecedents import (
+    RANKED,
+    SPEAKER,
+    antecedents,
+    gender,
+    is_where,
+    pronoun,
+    ranked,
+    sayers,
+    says_i,
+    speaks,
+)
 from align.divergence.finding import token
 from align.divergence.kinship import relatives
 from align.divergence.naming import alike_names, excluding, is_sure, of_one_stem
 from align.divergence.referents import Name, Referent, belongs, known_names, owner
 from align.divergence.scene import Scene, around
 from align.lexicon import words
-from align.terms import Quotation, Side, Word
+from align.terms import Quotation, Side
 
 # Parts of a country that are one another's plain names: the country for its people, the capital for its government.
 LOOSE = (
@@ -40,7 +51,6 @@ ADDRESSES = {"mr", "mrs", "ms", "madam", "madame"}
 POINTING = {"the", "this", "that", "these", "those", "which", "both"}
 
 EPITHETS = {"epithet", "epithet-people", "epithet-adjective"}
-SPEAKER = {"speaker", "speaker and his own"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,15 +300,10 @@ def _told(scene: Scene, a: Meant) -> bool:
     """
     side, state = scene.sides[a.outlet], scene.state(a.outlet, a.referent.index)
     if not _marks(scene, a):
-        return not any(_is_first(w) for w in side.encoded.parse.words)
+        return not says_i(side.encoded.parse.words)
     if state in (Quotation.DIRECT, Quotation.INSERTION):
         return False
-    return not any(_is_first(side.word(k)) for k in side.indices if scene.state(a.outlet, k) is state)
-
-
-def _is_first(word: Word) -> bool:
-    said = pronoun(word)
-    return said is not None and said.person in SPEAKER
+    return not says_i(side.word(k) for k in side.indices if scene.state(a.outlet, k) is state)
 
 
 def _of_one_head(scene: Scene, a: Meant, b: Meant) -> bool:
