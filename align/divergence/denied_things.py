@@ -6,7 +6,7 @@ it, which is compared with what others say of it (`polarity`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.limits import first_since, only_then, outdone
@@ -62,15 +62,15 @@ def _without(scene: Scene, outlet: str, noun: int, marked: set[tuple[str, int]])
     if (
         marked_twice
         or side.word(noun).pos != "NOUN"
-        or not _there_is_none(side, noun, marks)
         or len(marks) % 2 == 0
         or any((outlet, k) in marked for k in (noun, *marks))
+        or not _there_is_none(side, noun, marks, turns)
     ):
         return ()
     return tuple(k for k in marks if k in side.indices)
 
 
-def _there_is_none(side: Side, noun: int, marks: Sequence[int]) -> bool:
+def _there_is_none(side: Side, noun: int, marks: Sequence[int], turns: Mapping[int, Sequence[int]]) -> bool:
     """Whether it is the thing that is denied, and not what is said of it: “without bread”, “there is no bread”; but “no
     gate opens” denies the opening, and is compared with what opens. Nor where the rest denies, too: “goes nowhere
     without bread”."""
@@ -78,7 +78,6 @@ def _there_is_none(side: Side, noun: int, marks: Sequence[int]) -> bool:
         return False
     governor = side.word(noun).head
     above = (governor, *governors(side, governor))
-    turns = turned(side)
     if {token(side.word(k)) for k in sentences(side)} & {"unless", "until", "till"}:
         return False
     if any(set(turns.get(k, ())) - set(marks) or negates_at(side, k) for k in above):
