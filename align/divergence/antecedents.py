@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from align.divergence.naming import title
+from align.divergence.reach import ancestors
 from align.lexicon import table, words
 from align.terms import Side, Word
 from align.words import NOUN_SUBJECTS
@@ -66,9 +67,7 @@ def antecedents(side: Side, index: int) -> list[int]:
 
 def _awaited(side: Side, index: int) -> Iterator[int]:
     """The subjects behind a pronoun of the clauses that its own hangs on."""
-    above = index
-    while side.word(above).head != above:
-        above = side.word(above).head
+    for above in ancestors(side, index):
         yield from (k for k in side.children.get(above, ()) if k > index and side.word(k).dep in NOUN_SUBJECTS)
 
 

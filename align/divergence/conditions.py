@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from align.divergence.finding import Finding, Voiced, part, quote, token
 from align.divergence.propositions import Proposition, verb_words_in
+from align.divergence.reach import BEFORE_WHETHER
 from align.divergence.scene import Scene
 from align.terms import Kind, Side
 
@@ -36,9 +37,6 @@ LEAVING_OPEN = {
     "would", "could", "might", "may", "only", "or", "suppose", "assuming", "without", "but", "long", "condition",
     "where",
 }  # fmt: skip
-
-# Verbs after which “if” may be “whether”.
-ASKING = {"ask", "hear", "know", "wonder", "see", "check", "learn", "doubt", "decide", "find", "tell", "say"}
 
 # Labels of a clause that hangs on no other, and tags of its verb.
 STANDING, FINITE = {"ROOT", "conj"}, {"VBD", "VBP", "VBZ"}
@@ -75,7 +73,7 @@ def ground(one: str, other: str) -> str | None:
 
 def _opened(side: Side, p: Proposition) -> Voiced | None:
     word = side.word(p.predicate)
-    if word.dep != "advcl" or (word.head < p.predicate and side.word(word.head).lemma in ASKING):
+    if word.dep != "advcl" or (word.head < p.predicate and side.word(word.head).lemma in BEFORE_WHETHER):
         return None
     for k in side.children.get(p.predicate, ()):
         opens = OPENERS.get(token(side.word(k))) if side.word(k).dep in ("mark", "advmod") else None

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from align.divergence.counted import PARTITIVE
+from align.divergence.reach import ancestors
 from align.lexicon import words
 from align.terms import Side
 from align.words import NOUN_SUBJECTS, identity, is_content
@@ -64,18 +65,7 @@ def modifiers(side: Side) -> Mapping[int, Modifier]:
 
 def related(side: Side, index: int, other: int) -> bool:
     """Whether of two nouns one belongs to the phrase of the other: “the driver of the bus”, “the bus's driver”."""
-    return under(side, index, other) or under(side, other, index)
-
-
-def under(side: Side, index: int, above: int) -> bool:
-    """Whether a word hangs on another, straight or by way of others."""
-    seen = set()
-    while index not in seen:
-        seen.add(index)
-        index = side.word(index).head
-        if index == above:
-            return above not in seen
-    return False
+    return index in ancestors(side, other) or other in ancestors(side, index)
 
 
 def _named(side: Side, index: int) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from align.divergence.describing import Modifier, modifiers, related, under
+from align.divergence.describing import Modifier, modifiers, related
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.grounds import one_meaning
+from align.divergence.reach import ancestors
 from align.divergence.scene import Scene
 from align.lexicon import words
 from align.terms import Kind, Side, Word
@@ -141,7 +142,8 @@ def _also_said(scene: Scene, outlet: str, noun: int, other: str, modifier: int) 
 def _changed_places(one: Side, nouns: tuple[int, int], other: Side, others: tuple[int, int]) -> bool:
     """Whether of two nouns the one hangs on the other here, and the other on the one there."""
     (x, y), (u, v) = nouns, others
-    return (under(one, x, y) and under(other, v, u)) or (under(one, y, x) and under(other, u, v))
+    x_below = y in ancestors(one, x) and u in ancestors(other, v)
+    return x_below or (x in ancestors(one, y) and v in ancestors(other, u))
 
 
 def _together(moves: Iterator[Move]) -> list[Moves]:

@@ -5,8 +5,9 @@ In: the words of one outlet in a row. Out: governors, nearest first; what a word
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 
 from align.divergence.finding import token
 from align.lexicon import table, words
@@ -104,6 +105,12 @@ CHOICES = {"choice", "option", "alternative"}
 
 # Classes of verbs that bid: what “be” or a bare verb after them says is what they bid, “recommends that it be closed”.
 BIDDING = {"request", "obligation"}
+
+# Verbs after which “if” may be “whether”, though the parser takes it for a condition.
+BEFORE_WHETHER = {
+    "ask", "hear", "know", "wonder", "see", "check", "learn", "doubt", "decide", "find", "tell", "say", "enquire",
+    "inquire",
+}  # fmt: skip
 
 # How far up a chain of governors is followed; deeper chains are parser errors more often than meaning.
 LONGEST_CHAIN = 4
@@ -208,14 +215,26 @@ def _ends(side: Side, index: int, particles: set[str]) -> bool:
     return any(side.word(g).dep == "pcomp" for k in sources for g in side.children.get(k, ()))
 
 
-def governors(side: Side, index: int) -> Iterable[int]:
-    """The words above one, nearest first; they may stand outside the row."""
-    for _ in range(LONGEST_CHAIN):
-        head = side.word(index).head
-        if head == index:
-            return
+def ancestors(side: Side, index: int) -> Iterator[int]:
+    """All words above one, nearest first; they may stand outside the row."""
+    while (head := side.word(index).head) != index:
         yield head
         index = head
+
+
+def as_bidden(side: Side, index: int) -> bool:
+    """“asks that they stay”, “let both speak”: a bare verb after one that bids or lets, which the parser does not tell
+    from a present."""
+    word = side.word(index)
+    if word.dep != "ccomp" or word.tag != "VBP" or any(side.word(k).tag == "MD" for k in side.children.get(index, ())):
+        return False
+    governor = side.word(word.head)
+    return governor.lemma in CAUSATIVES or modal_class(governor) in BIDDING
+
+
+def governors(side: Side, index: int) -> Iterator[int]:
+    """The words above one, nearest first, as far as a chain of them is trusted."""
+    return islice(ancestors(side, index), LONGEST_CHAIN)
 
 
 def reaching(side: Side, index: int) -> Iterator[int]:

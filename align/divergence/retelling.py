@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from align import quotation
 from align.divergence.finding import token
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Meeting, Scene, around
 from align.divergence.sources import stances
 from align.lexicon import words
-from align.terms import Quotation, Side
+from align.terms import Side
 from align.words import SUBJECTS
 
 FIRST_PERSON = {"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"}
@@ -49,7 +48,7 @@ def _tells_in_present(scene: Scene, outlet: str, proposition: Proposition) -> bo
     first, end = parse.sentences[parse.sentence_of(proposition.predicate)]
     return any(
         parse.words[k].tag in ("VBZ", "VBP")
-        and not _in_marks(scene, outlet, k)
+        and not scene.in_marks(outlet, k)
         and {parse.words[k].dep, parse.words[parse.words[k].head].dep if parse.words[k].dep == "aux" else ""} & MAIN
         for k in range(first, end)
     )
@@ -57,18 +56,13 @@ def _tells_in_present(scene: Scene, outlet: str, proposition: Proposition) -> bo
 
 def in_own_words(scene: Scene, outlet: str, proposition: Proposition) -> bool:
     """Whether a clause stands in quotation marks, or in the text of one who says “I” or “we”."""
-    if _in_marks(scene, outlet, proposition.predicate):
+    if scene.in_marks(outlet, proposition.predicate):
         return True
     side = scene.sides[outlet]
     near: Iterable[int] = around(side.encoded.parse, proposition.predicate, proposition.predicate)
-    if quotation.marked(side.encoded.text):
-        near = [k for k in near if k in side.indices and not _in_marks(scene, outlet, k)]  # whose “I” is known there
+    if scene.marked(outlet):
+        near = [k for k in near if k in side.indices and not scene.in_marks(outlet, k)]  # whose “I” is known there
     return any(token(side.word(k)) in FIRST_PERSON for k in near)
-
-
-def _in_marks(scene: Scene, outlet: str, index: int) -> bool:
-    """Whether a word stands in quotation marks; a text without any is held to be spoken, whoever tells it."""
-    return scene.state(outlet, index) is Quotation.DIRECT and quotation.marked(scene.sides[outlet].encoded.text)
 
 
 def _reported_in(scene: Scene, outlet: str, proposition: Proposition, near: range) -> bool:

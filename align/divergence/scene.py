@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import TypeVar, cast
 
+from align import quotation
 from align.divergence.amounts import Amount, amounts
 from align.divergence.finding import Worded
 from align.divergence.propositions import Proposition, propositions
@@ -147,6 +148,14 @@ class Scene:
             if clause.start <= word.start < clause.end:
                 return _state_in(clause, word.start)
         return Quotation.NARRATION
+
+    def marked(self, outlet: str) -> bool:
+        """Whether an outlet's text has quotation marks."""
+        return quotation.marked(self.sides[outlet].encoded.text)
+
+    def in_marks(self, outlet: str, index: int) -> bool:
+        """Whether a word stands in quotation marks; a text without any is held to be spoken, whoever tells it."""
+        return self.state(outlet, index) is Quotation.DIRECT and self.marked(outlet)
 
     def quoted(self, said: Mapping[str, Worded]) -> bool:
         """Whether all that outlets say stands in quotation marks (an editor's insertion does not count against it)."""

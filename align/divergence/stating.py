@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from align.divergence.finding import token
 from align.divergence.propositions import Proposition
-from align.divergence.reach import BIDDING, modal_class
+from align.divergence.reach import as_bidden
 from align.finite import FINITE
 from align.terms import Side
 from align.words import SUBJECTS
@@ -32,7 +32,7 @@ LONGEST_CHAIN = 4
 def states(side: Side, proposition: Proposition) -> bool:
     """Whether a proposition is stated, by a finite verb of its own or of one with which it is done."""
     at = proposition.predicate
-    if _supposed(side, at) or _bidden(side, at):
+    if _supposed(side, at) or as_bidden(side, at):
         return False
     group = {side.word(k).tag for k in (at, *proposition.auxiliaries)}
     for _ in range(LONGEST_CHAIN):
@@ -57,13 +57,4 @@ def _supposed(side: Side, index: int) -> bool:
     marks = {token(side.word(k)) for k in side.children.get(index, ()) if k < index and side.word(k).dep == "mark"}
     return bool(marks & SUPPOSING) or (
         side.word(side.word(index).head).lemma == "provide" and side.word(index).dep == "ccomp"
-    )
-
-
-def _bidden(side: Side, index: int) -> bool:
-    """“asks that they stay”: the parser does not tell the bare verb from a present."""
-    word = side.word(index)
-    below = {side.word(k).tag for k in side.children.get(index, ())}
-    return (
-        word.dep == "ccomp" and word.tag == "VBP" and "MD" not in below and modal_class(side.word(word.head)) in BIDDING
     )

@@ -11,7 +11,7 @@ from functools import partial
 
 from align.divergence.finding import Finding, Voiced, part, quote, token
 from align.divergence.propositions import Proposition
-from align.divergence.reach import BIDDING, CAUSATIVES, modal_class
+from align.divergence.reach import as_bidden, modal_class
 from align.divergence.retelling import retold
 from align.divergence.scene import Meeting, Scene
 from align.divergence.sources import stances
@@ -254,13 +254,10 @@ def _without_tense(side: Side, proposition: Proposition) -> bool:
     """A verb that only looks finite: a participle (“the men slain”), a bare verb after one that lets or bids it (“let
     both speak”, “asks that they stay”)."""
     word = side.word(proposition.predicate)
-    above = side.word(word.head)
     if proposition.auxiliaries or word.dep == "ROOT":
         return False
-    if word.dep == "acl" or (word.tag == "VBD" and word.dep == "conj" and above.pos not in ("VERB", "AUX")):
-        return True
-    bidden = above.lemma in CAUSATIVES or modal_class(above) in BIDDING
-    return word.dep == "ccomp" and word.tag == "VBP" and bidden
+    listed = word.tag == "VBD" and word.dep == "conj" and side.word(word.head).pos not in ("VERB", "AUX")
+    return word.dep == "acl" or listed or as_bidden(side, proposition.predicate)
 
 
 def _form(side: Side, proposition: Proposition) -> str | None:

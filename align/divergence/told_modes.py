@@ -11,7 +11,7 @@ from functools import cache
 
 from align.divergence.finding import token
 from align.divergence.propositions import Proposition
-from align.divergence.reach import modal_class
+from align.divergence.reach import ancestors, modal_class
 from align.divergence.scene import Scene
 from align.lexicon import table
 from align.terms import Side
@@ -48,23 +48,14 @@ def told_elsewhere(scene: Scene, outlet: str, proposition: Proposition, of_class
     parse = side.encoded.parse
     sentence = range(*parse.sentences[parse.sentence_of(proposition.predicate)])
     own = {proposition.predicate, *proposition.core}
-    above = {*proposition.verb_words, *_governors(side, proposition.predicate)}
+    governing = {*proposition.verb_words, *ancestors(side, proposition.predicate)}
     return any(
-        said & (answers if k in above else answers - GOVERNING)
+        said & (answers if k in governing else answers - GOVERNING)
         and (k in own or not _said_by_others(scene, outlet, k))
         and not _answers_for_another(scene, outlet, k, proposition, said)
         for k in sentence
         if k in side.indices and (said := families(side, k))
     )
-
-
-def _governors(side: Side, index: int) -> set[int]:
-    """All words above one in its sentence."""
-    found: set[int] = set()
-    while (head := side.word(index).head) != index and head not in found:
-        found.add(head)
-        index = head
-    return found
 
 
 def _said_by_others(scene: Scene, outlet: str, index: int) -> bool:

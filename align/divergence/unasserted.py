@@ -10,17 +10,14 @@ from collections.abc import Callable, Iterator
 
 from align.divergence.finding import token
 from align.divergence.propositions import Proposition
-from align.divergence.reach import governors, modal_class
+from align.divergence.reach import BEFORE_WHETHER, governors, modal_class
 from align.divergence.scene import Scene
 from align.divergence.turns import lessening, turned
 from align.lexicon import words
-from align.terms import Side, Word
+from align.terms import Side
 
 # Marks that end a question or a statement.
 ENDS = {"?", ".", "!", ";"}
-
-# Verbs under which “if” is “whether”, though the parser takes it for a condition.
-ASKING = {"ask", "hear", "know", "wonder", "learn", "check", "enquire", "inquire"}
 
 # Verbs of what somebody is only charged with: “accused of hiding it”.
 CHARGING = {"accuse", "charge", "suspect", "blame", "allege"}
@@ -73,8 +70,8 @@ def unasserted(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> 
         any(holds(side, q) for holds in by_itself)
         or (plainly and _charged(side, q))
         or (asked(side, q.predicate) and not asked(scene.sides[a], p.predicate))
-        or _beyond_power(side)
-        or _too_few(side)
+        or _beyond_power(side, q)
+        or _too_few(side, q)
         or _turned_with_a_condition(scene.sides[a], p, side, q)
         or _object_denied(scene, a, p, b)
         or _nothing_wrong(scene.sides[a], p)
@@ -90,7 +87,7 @@ def asked(side: Side, index: int) -> bool:
 def _whether(side: Side, p: Proposition) -> bool:
     """“asked whether it had rained”"""
     below = [k for k in side.children.get(p.predicate, ()) if side.word(k).dep in ("mark", "advmod")]
-    asking = side.word(side.word(p.predicate).head).lemma in ASKING
+    asking = side.word(side.word(p.predicate).head).lemma in BEFORE_WHETHER
     reported = side.word(p.predicate).dep in ("ccomp", "pcomp") or (side.word(p.predicate).dep == "advcl" and asking)
     return any(token(side.word(k)) == "whether" or (reported and token(side.word(k)) == "if") for k in below)
 
@@ -152,18 +149,19 @@ def _less(side: Side, p: Proposition) -> bool:
     return any(lessening(side, i) or token(side.word(i)) in ("less", "least") for i in reached)
 
 
-def _beyond_power(side: Side) -> bool:
+def _beyond_power(side: Side, p: Proposition) -> bool:
+    """“to sell it is beyond his power”, in the sentence of what it is said of."""
     return any(
         token(side.word(k)) == "beyond" and any(side.word(g).lemma in POWERS for g in side.children.get(k, ()))
-        for k in side.indices
+        for k in _of_sentence(side, p.predicate)
     )
 
 
-def _too_few(side: Side) -> bool:
+def _too_few(side: Side, p: Proposition) -> bool:
     """“there are ten wagons too few”: ten are lacking."""
     return any(
         token(side.word(k)) in ("few", "little") and any(token(side.word(g)) == "too" for g in side.children.get(k, ()))
-        for k in side.indices
+        for k in _of_sentence(side, p.predicate)
     )
 
 
@@ -173,7 +171,7 @@ def _turned_with_a_condition(one: Side, p: Proposition, other: Side, q: Proposit
     above = {token(one.word(k)) for k in one.children.get(p.predicate, ())}
     there = {token(other.word(k)) for k in other.children.get(q.predicate, ())}
     marks = {token(one.word(k)) for k in p.negators}
-    if "if" in above and OR_ELSE & {token(word) for word in _sentence(other, q.predicate)}:
+    if "if" in above and OR_ELSE & _tokens(other, q.predicate):
         return True
     if marks == {"without"}:
         return bool(TILL & _marks_over(other, q.predicate))
@@ -181,7 +179,7 @@ def _turned_with_a_condition(one: Side, p: Proposition, other: Side, q: Proposit
         return bool(there & WOULD) or any(modal_class(other.word(k)) in FEARED for k in q.modals)
     unless = "unless" in marks and len(turned(one).get(one.word(p.predicate).head, ())) % 2 == 1
     if unless or BUT_IF & {token(one.word(k)) for k in _far_below(one, p.predicate)} - marks:
-        return bool(ONCE & {token(word) for word in _sentence(other, q.predicate)})
+        return bool(ONCE & _tokens(other, q.predicate))
     return "yet" in marks and bool(there & TILL)
 
 
@@ -191,10 +189,14 @@ def _marks_over(side: Side, index: int) -> set[str]:
     return {token(side.word(k)) for n in above for k in side.children.get(n, ()) if side.word(k).dep == "mark"}
 
 
-def _sentence(side: Side, index: int) -> tuple[Word, ...]:
+def _of_sentence(side: Side, index: int) -> range:
+    """The words of the sentence of a word."""
     parse = side.encoded.parse
-    begin, end = parse.sentences[parse.sentence_of(index)]
-    return tuple(parse.words[begin:end])
+    return range(*parse.sentences[parse.sentence_of(index)])
+
+
+def _tokens(side: Side, index: int) -> set[str]:
+    return {token(side.word(k)) for k in _of_sentence(side, index)}
 
 
 def _far_below(side: Side, index: int) -> set[int]:

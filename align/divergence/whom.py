@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from align import quotation
 from align.divergence.antecedents import (
     RANKED,
     SPEAKER,
@@ -284,7 +283,7 @@ def _persons(scene: Scene, a: Meant, b: Meant) -> str | None:
     side = scene.sides[third.outlet]
     found = antecedents(side, third.referent.index)
     if {one.person, other.person} & SPEAKER:
-        if direct and any(sayers(scene.sides[m.outlet]) and not _marks(scene, m) for m in (a, b)):
+        if direct and any(sayers(scene.sides[m.outlet]) and not scene.marked(m.outlet) for m in (a, b)):
             return None  # a text without marks that names who says it tells what the other quotes
         if direct:
             return "another person, quoted"
@@ -299,7 +298,7 @@ def _told(scene: Scene, a: Meant) -> bool:
     Whoever speaks there is spoken of, by his name or office or as “he”, so that this is no other person.
     """
     side, state = scene.sides[a.outlet], scene.state(a.outlet, a.referent.index)
-    if not _marks(scene, a):
+    if not scene.marked(a.outlet):
         return not says_i(side.encoded.parse.words)
     if state in (Quotation.DIRECT, Quotation.INSERTION):
         return False
@@ -311,10 +310,6 @@ def _of_one_head(scene: Scene, a: Meant, b: Meant) -> bool:
     heads = [scene.sides[m.outlet].word(m.referent.index).head for m in (a, b)]
     one, other = (scene.sides[m.outlet].word(k) for m, k in zip((a, b), heads, strict=True))
     return one.lemma == other.lemma or scene.counterpart(a.outlet, heads[0], b.outlet) == heads[1]
-
-
-def _marks(scene: Scene, a: Meant) -> bool:
-    return quotation.marked(scene.sides[a.outlet].encoded.text)
 
 
 def _one_or_several(scene: Scene, single: Meant, several: Meant) -> str | None:
