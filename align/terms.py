@@ -285,13 +285,17 @@ class Reading:
     standing: Standing | None = None
 
 
+# What stands in the place of a severity's word where there is none.
+NOT_GRADED = "not graded"
+
+
 @dataclass(frozen=True, slots=True)
 class Divergence:
     """A place in a row where renderings differ.
 
     row: index into the collation's rows. pairs: (reading, reading, severity) where readings differ
-    by unlike degrees. abstained: seen, but not graded; severity is then 0. reasons: what spoke for and against grading
-    it as a shift or more, in words, what weighed most first.
+    by unlike degrees. abstained: seen, but not graded; severity and confidence are then 0. reasons: what spoke for and
+    against grading it as a shift or more, in words, what weighed most first.
     """
 
     row: int
@@ -304,6 +308,11 @@ class Divergence:
     pairs: tuple[tuple[int, int, Severity], ...] = ()
     abstained: bool = False
     reasons: tuple[str, ...] = ()
+
+    @property
+    def grade(self) -> str:
+        """The severity in a word, or that there is none."""
+        return NOT_GRADED if self.abstained else self.severity.word
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 In: findings with the grounds on which readings differ, and what speaks for and against. Out: divergences with severity,
 confidence and pairs. Severity is the table's (`severities`), unless what the phrases say of each other speaks against
 it: then it falls to nuance, or rises to shift. Confidence is how likely that side of the line between nuance and
-shift is right. The two never mix.
+shift is right. The two never mix. What could not be compared is not graded at all.
 """
 
 from __future__ import annotations
@@ -26,12 +26,17 @@ SOFTENED_BELOW, RAISED_FROM = 0.2, 0.3
 RAISABLE = {Kind.SENSE, Kind.WORDING, Kind.FORCE, Kind.COVERAGE}
 RAISABLE_GROUNDS = {"another verb of saying", "other words"}
 
-# What a word list holds for the same, or for nothing, is never raised, whatever the head says; nor is how, when and
-# where something was said (design.md, ruling 4).
+# What a word list holds for the same, or for nothing, is never raised, whatever the head says; nor is who said it, or
+# how, when and where (design.md, ruling 4).
 NEVER_RAISED = {"synonyms", "filler", "occasion"}
 
 # What the evidence of a raised ground adds, which by itself tells of a nuance.
 RAISED = "Read with the words around, this changes what a reader learns"
+
+# Grounds of texts of which no passages could be put beside each other. Where it is likelier than not that they do not
+# part gravely, they may render the same in words too unlike: that is not graded (design.md, ruling 5).
+UNCOMPARED, LIKELIER_THAN_NOT = {"nothing in common"}, 0.5
+NOT_GRADED = "Whether they say the same in other words is for a reader to see: this is not graded"
 
 
 def grade(row: int, finding: Finding, named: Sequence[Features]) -> Divergence:
@@ -40,6 +45,8 @@ def grade(row: int, finding: Finding, named: Sequence[Features]) -> Divergence:
     Outlets that differ by nuance alone share a reading where others differ gravely.
     """
     chances = [probability(one) for one in named]
+    if {ground for *_, ground in finding.pairs} <= UNCOMPARED and max(chances) < LIKELIER_THAN_NOT:
+        return _not_graded(row, finding)
     given = [(a, b, graded(finding, ground, one)) for (a, b, ground), one in zip(finding.pairs, named, strict=True)]
     readings, pairs = merged_readings(finding.readings, given)
     gravest = max(s for _, _, s in pairs)
@@ -60,6 +67,18 @@ def grade(row: int, finding: Finding, named: Sequence[Features]) -> Divergence:
         further_kinds=_further(finding, kind, gravest)[:MOST_FURTHER_KINDS],
         pairs=tuple(pairs) if unlike else (),
         reasons=reasons(max(named, key=probability)),
+    )
+
+
+def _not_graded(row: int, finding: Finding) -> Divergence:
+    return Divergence(
+        row=row,
+        kind=finding.kind,
+        severity=Severity.WORDING,
+        confidence=0.0,
+        readings=finding.readings,
+        evidence=f"{finding.evidence}. {NOT_GRADED}",
+        abstained=True,
     )
 
 

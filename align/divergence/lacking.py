@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from align.divergence.dates import MONTHS, WEEKDAYS
 from align.divergence.finding import token
 from align.divergence.phrases import begins, covered
 from align.divergence.propositions import Proposition
+from align.divergence.reach import ancestors
 from align.divergence.scene import Scene
 from align.divergence.sources import stances
 from align.finite import FINITE
@@ -33,7 +35,7 @@ WHAT: Mapping[str, str] = {
     "detail": "a circumstance or detail",
     "filler": "a set phrase",
     "narration": "in the reporter's own words",
-    "occasion": "how, when or where it was said",
+    "occasion": "who said it, or how, when or where",
     "intensifier": "a word that strengthens or softens",
     "quantifier": "a word that says how much of it",
     "put otherwise": "perhaps put otherwise",
@@ -45,6 +47,10 @@ CONDITIONS = {"if", "unless", "provided", "until"}
 BESIDE_SAYING = {"advcl", "advmod", "npadvmod"}
 OCCASIONS = {"with", "in", "at", "after", "during"}
 DAYS = {*WEEKDAYS, *MONTHS}
+
+# Labels of what is said, seen from its verb of saying; and of what belongs to a name.
+SAID = {"ccomp", "xcomp", "dobj", "oprd", "acl", "pcomp"}
+OF_A_NAME = {"appos", "relcl", "acl", "amod", "compound", "nmod", "prep", "pobj", "conj", "det", "poss"}
 
 # A negated predicate with at most this many words beside it, "nor forbidden", is a statement of its own.
 LONGEST_REMARK = 6
@@ -64,7 +70,7 @@ def ground(scene: Scene, outlet: str, lacking: Sequence[int], untied: Collection
     side, inside = scene.sides[outlet], set(lacking)
     saying = tells_of_saying(side, inside)
     if all(scene.state(outlet, i) is Quotation.NARRATION for i in inside):
-        return "occasion" if saying else "narration"
+        return "occasion" if saying or frames_speech(side, inside) else "narration"
     if fills(side, lacking):
         return "filler"
     if all(side.word(i).text.lower() in _degrees() or side.word(i).lemma in _degrees() for i in inside):
@@ -99,10 +105,39 @@ def limiting(tokens: Sequence[str]) -> str | None:
 def tells_of_saying(side: Side, lacking: Collection[int]) -> bool:
     """Whether words tell of who spoke, and how, when and where, and not what was said: “(said) with a sigh”, “(the
     deputy,) wearing a black coat”."""
+    tops = _tops(side, lacking)
+    return bool(tops) and all(_of_saying(side, i) or _of_speaker(side, i) for i in tops)
+
+
+def frames_speech(side: Side, narrated: Collection[int]) -> bool:
+    """Whether the reporter's words do no more than say who spoke: “Larijani, who heads the council, said on Monday”."""
+    tops = _tops(side, narrated)
+    return bool(tops) and all(
+        _of_saying(side, i) or _of_speaker(side, i) or _says(side, i, narrated) or _names_speaker(side, i) for i in tops
+    )
+
+
+def _tops(side: Side, lacking: Collection[int]) -> list[int]:
+    """The words that hang on none of the others; of a preposition's noun alone, the preposition."""
     said = [i for i in lacking if any(c.isalnum() for c in side.word(i).text)]
     tops = [i for i in said if side.word(i).head not in lacking or side.word(i).head == i]
-    led = [side.word(i).head if side.word(i).dep == "pobj" else i for i in tops]
-    return bool(led) and all(_of_saying(side, i) or _of_speaker(side, i) for i in led)
+    return [side.word(i).head if side.word(i).dep == "pobj" else i for i in tops]
+
+
+def _says(side: Side, index: int, narrated: Collection[int]) -> bool:
+    """A verb of saying; what is said stands elsewhere."""
+    below = side.children.get(index, ())
+    return _reports(side, index) and not any(k in narrated and side.word(k).dep in SAID for k in below)
+
+
+def _names_speaker(side: Side, index: int) -> bool:
+    """A part of what names a speaker: “(Larijani), one of the brothers who are close to the leader, (said)”."""
+    for below, above in pairwise((index, *ancestors(side, index))):
+        if side.word(below).dep == "nsubj" and _reports(side, above):
+            return True
+        if side.word(below).dep not in OF_A_NAME:
+            return False
+    return False
 
 
 def _of_saying(side: Side, index: int) -> bool:

@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 
 from align.divergence.amounts import Amount, amounts
 from align.divergence.finding import Finding, listed, token
-from align.divergence.lacking import WHAT, fills, goes_on, limiting, tells_of_saying
+from align.divergence.lacking import WHAT, fills, frames_speech, goes_on, limiting, tells_of_saying
 from align.divergence.nearby import counted, predicates, put_otherwise, unmatched
 from align.divergence.runs import Run, in_place, lacking, narrated
 from align.finite import FINITE
@@ -164,11 +164,11 @@ def _ground(
 ) -> str:
     clauses = rows[number].clauses[outlet]
     side = next((s for s in sides_of(Row({outlet: clauses}), encoded)), None)
-    saying = side is not None and tells_of_saying(side, side.indices)
-    if narrated(clauses):
-        return "occasion" if saying else "narration"
     if side is None:
-        return "detail"
+        return "narration" if narrated(clauses) else "detail"
+    saying = tells_of_saying(side, side.indices)
+    if narrated(clauses):
+        return "occasion" if saying or frames_speech(side, side.indices) else "narration"
     if fills(side, [i for i in side.indices if is_content(side.word(i))]):
         return "filler"
     words = [side.word(i) for i in side.indices]

@@ -219,11 +219,12 @@ def _divergence(report: Doc, one: Exported, number: int, stored: StoredDivergenc
     head = report.add_paragraph()
     head.paragraph_format.keep_with_next = True
     head.add_run(f"{number}. Row {stored.row + 1} · ").bold = True
-    word = head.add_run(f" {judged.severity.word} ")
+    word = head.add_run(f" {judged.grade} ")
     _mark(word, judged)
     word.font.underline = None
     glyph = styles.GLYPHS[judged.kind.value]
-    head.add_run(f" · {glyph} {kinds(stored)} · sure {judged.confidence:.0%} · ")
+    sure = "" if judged.abstained else f" · sure {judged.confidence:.0%}"
+    head.add_run(f" · {glyph} {kinds(stored)}{sure} · ")
     head.add_run(_printed(reviewed(stored))).italic = not stored.current
     for reading in judged.readings:
         line = report.add_paragraph(style="List Bullet")

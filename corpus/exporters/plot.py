@@ -167,7 +167,7 @@ def _listed(group: Element, sheet: _Sheet, divergences: Sequence[Numbered], top:
     x, y = sheet.left(0), top + HEAD
     for numbered in divergences:
         kinds = ", ".join(k.value for k in (numbered.divergence.kind, *numbered.divergence.further_kinds))
-        said = f"{numbered.number} {numbered.divergence.severity.word} · {kinds}"
+        said = f"{numbered.number} {numbered.divergence.grade} · {kinds}"
         wide = width_of(said, SMALL) + 12
         if x > sheet.left(0) and x + wide > sheet.width - EDGE:
             x, y = sheet.left(0), y + 22

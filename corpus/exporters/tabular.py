@@ -89,8 +89,8 @@ def divergences(statements: Iterable[Exported]) -> Table:
                 "number": str(number),
                 "kind": judged.kind.value,
                 "further_kinds": ", ".join(kind.value for kind in judged.further_kinds),
-                "severity": judged.severity.word,
-                "confidence": f"{judged.confidence:g}",
+                "severity": judged.grade,
+                "confidence": "" if judged.abstained else f"{judged.confidence:g}",
                 "readings": readings(one, judged),
                 "evidence": judged.evidence,
                 "reviewed": reviewed(stored),
@@ -110,7 +110,7 @@ def listed(row: ShownRow, stored: Sequence[StoredDivergence]) -> str:
     for numbered in row.divergences:
         judged = numbered.divergence
         kinds = ", ".join(kind.value for kind in (judged.kind, *judged.further_kinds))
-        said.append(f"{numbered.number}: {judged.severity.word}, {kinds} ({reviewed(stored[numbered.number - 1])})")
+        said.append(f"{numbered.number}: {judged.grade}, {kinds} ({reviewed(stored[numbered.number - 1])})")
     return "\n".join(said)
 
 

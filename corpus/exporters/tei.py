@@ -238,10 +238,10 @@ def _note(notes: Element, about: _Statement, number: int, stored: StoredDivergen
         notes,
         "note",
         type=judged.kind.value,
-        subtype=judged.severity.word,
+        subtype=judged.grade.replace(" ", "-"),  # an enumerated value has no blanks
         target=f"#{about.prefix}row{stored.row + 1}",
         resp=f"#{about.prefix}{PROGRAM}",
-        cert=f"{judged.confidence:g}",
+        cert="unknown" if judged.abstained else f"{judged.confidence:g}",
         n=str(number),
     )
     note.set(XML_ID, f"{about.prefix}d{number}")

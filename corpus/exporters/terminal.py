@@ -6,6 +6,7 @@ nothing is said by colour alone; a console that is no terminal prints the same w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from rich import box
@@ -14,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from align.marks import Run
-from align.terms import Collation, Quotation, Severity
+from align.terms import NOT_GRADED, Collation, Quotation, Severity
 from corpus.exporters.shown import Cell, Numbered, rows
 from corpus.invisible import INVISIBLE
 
@@ -47,9 +48,11 @@ def show(collation: Collation, texts: Mapping[str, str], console: Console) -> No
 
 
 def summary(collation: Collation) -> str:
-    """One line: how many divergences of each severity."""
-    counts = {s: sum(d.severity is s for d in collation.divergences) for s in sorted(Severity, reverse=True)}
-    said = (f"{n} {s.word}{'' if n == 1 or s is Severity.WORDING else 's'}" for s, n in counts.items())
+    """One line: how many divergences of each severity, and how many without."""
+    counts = Counter(d.grade for d in collation.divergences)
+    words = [(s, s.word) for s in sorted(Severity, reverse=True)]
+    said = [f"{counts[w]} {w}{'' if counts[w] == 1 or s is Severity.WORDING else 's'}" for s, w in words]
+    said += [f"{counts[NOT_GRADED]} {NOT_GRADED}"] if counts[NOT_GRADED] else []
     return ", ".join(said) + ". Proposed by the program: a divergence is no error."
 
 
@@ -93,8 +96,8 @@ def _listed(numbered: Numbered) -> Text:
     divergence = numbered.divergence
     kinds = "/".join(k.value for k in (divergence.kind, *divergence.further_kinds))
     line = Text(f"{numbered.number:>3}. row {divergence.row + 1} · ")
-    line.append(f"{divergence.severity.word}, {kinds}", style=STYLES[divergence.severity])
-    line.append(f" · sure {divergence.confidence:.0%}\n")
+    line.append(f"{divergence.grade}, {kinds}", style=STYLES[divergence.severity])
+    line.append("\n" if divergence.abstained else f" · sure {divergence.confidence:.0%}\n")
     for reading in numbered.readings:
         said = " · ".join(
             f"{visible(q.outlet)}: " + (" … ".join(f"“{visible(w)}”" for w in q.words) or "∅ nothing") for q in reading

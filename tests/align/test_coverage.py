@@ -160,3 +160,25 @@ def test_not_found_by_another_kind(encoder: Encoder, a: str, b: str, kind: Kind)
 def test_the_day_of_the_act_is_not_the_day_of_saying(encoder: Encoder, b: str, expected: str) -> None:
     a = "“The bridge will be mended,” the mayor told the council."
     assert [ground for f in found(encoder, a, b) for *_, ground in f.pairs if f.kind is Kind.COVERAGE] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("b", "told"),
+    [
+        pytest.param(
+            "“The bridge will be mended,” said Karimi, one of two engineers who are close to the mayor.",
+            False,
+            id="who spoke",
+        ),
+        pytest.param(
+            "Karimi visited the bridge, and two lorries had sunk there. “The bridge will be mended,” he said.",
+            True,
+            id="what happened",
+        ),
+    ],
+)
+def test_who_spoke_is_told_from_what_else_the_reporter_tells(encoder: Encoder, b: str, told: bool) -> None:
+    seen = found(encoder, "“The bridge will be mended.”", b)
+    grounds = {ground for f in seen for *_, ground in f.pairs}
+    assert "occasion" in grounds
+    assert ("narration" in grounds) is told

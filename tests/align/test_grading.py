@@ -6,7 +6,7 @@ import pytest
 
 from align.divergence import grading
 from align.divergence.finding import Finding
-from align.divergence.grading import RAISED, grade
+from align.divergence.grading import NOT_GRADED, RAISED, grade
 from align.terms import Divergence, Kind, Reading, Severity, Span
 
 READ, UNREAD = {"parts (light)": 3.0}, {"always": 1.0}
@@ -75,3 +75,16 @@ def test_how_it_was_read_counts_where_it_is_grave(monkeypatch: pytest.MonkeyPatc
     read_as = (Kind.TENSE, Kind.SENSE)
     assert graded(monkeypatch, Kind.WORDING, "near", 0.9, read_as=read_as).further_kinds == (Kind.TENSE,)
     assert graded(monkeypatch, Kind.SENSE, "apart", 0.1, read_as=read_as).further_kinds == ()
+
+
+def test_texts_that_could_not_be_compared_are_graded_where_they_likely_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    likely = graded(monkeypatch, Kind.COVERAGE, "nothing in common", 0.6)
+    assert (likely.severity, likely.grade, likely.abstained) == (Severity.SHIFT, "shift", False)
+    open_ = graded(monkeypatch, Kind.COVERAGE, "nothing in common", 0.4)
+    assert (open_.kind, open_.severity, open_.grade) == (Kind.COVERAGE, Severity.WORDING, "not graded")
+    assert (open_.abstained, open_.confidence, open_.reasons) == (True, 0.0, ())
+    assert open_.evidence.endswith(NOT_GRADED)
+
+
+def test_who_said_it_is_no_shift_where_it_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert graded(monkeypatch, Kind.COVERAGE, "occasion", 0.9).severity is Severity.NUANCE

@@ -482,3 +482,24 @@ def test_what_was_decided_last_is_what_all_say(store: Store, new: NewStatement) 
     assert said in cells(one, "csv", "divergences")[-1][cells(one, "csv", "divergences")[0].index("reviewed")]
     assert said in written(one, "html").decode()
     assert said in "\n".join(p.text for p in word.Document(io.BytesIO(written(one, "docx"))).paragraphs)
+
+
+def test_what_is_not_graded_says_so_in_every_format(store: Store, new: NewStatement) -> None:
+    one = exported(store, compared(store, new))
+    assert one.comparison
+    first, *rest = one.divergences
+    judged = replace(first.divergence, severity=Severity.WORDING, confidence=0.0, abstained=True)
+    left_open = replace(one, comparison=replace(one.comparison, divergences=(replace(first, divergence=judged), *rest)))
+    head, row, *_ = cells(left_open, "csv", "divergences")
+    said = dict(zip(head, row, strict=True))
+    assert (said["severity"], said["confidence"]) == ("not graded", "")
+    note = etree.fromstring(written(left_open, "tei")).find(f".//{TEI}listAnnotation/{TEI}note")
+    assert note is not None
+    assert (note.get("subtype"), note.get("cert")) == ("not-graded", "unknown")
+    (listed,) = html.fromstring(written(left_open, "html")).xpath("//li[starts-with(@id, 'divergence-1')]")[:1]
+    assert "not graded" in listed.text_content()
+    assert not re.search(r"sure \d+ %", listed.text_content())
+    paragraphs = [p.text for p in word.Document(io.BytesIO(written(left_open, "docx"))).paragraphs]
+    told = next(text for text in paragraphs if text.startswith("1. Row"))
+    assert "not graded" in told
+    assert "· sure" not in told

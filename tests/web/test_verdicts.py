@@ -157,7 +157,10 @@ def test_not_graded_is_said_and_rows_not_judged_too(
         [Found(0, Kind.SENSE, [{"Daily": "will"}, {"Wire": "can"}], Severity.WORDING, abstained=True)],
     )
     assert "not graded" in client.get(f"/statements/{number}").text
-    assert "not graded" in client.get(f"/divergences/{only}").text
+    drawer = client.get(f"/divergences/{only}").text
+    assert "not graded" in drawer
+    assert "<meter" not in drawer
+    assert "was not graded" in client.get(f"/divergences/{only}/found").text
 
 
 def test_a_divergence_over_several_rows_is_told_once_and_pointed_back_to(
