@@ -36,7 +36,7 @@ RAISED = "Read with the words around, this changes what a reader learns"
 # Grounds of texts of which no passages could be put beside each other. Where it is likelier than not that they do not
 # part gravely, they may render the same in words too unlike: that is not graded (design.md, ruling 5).
 UNCOMPARED, LIKELIER_THAN_NOT = {"nothing in common"}, 0.5
-NOT_GRADED = "Whether they say the same in other words is for a reader to see: this is not graded"
+LEFT_OPEN = "Whether they say the same in other words is for a reader to see: this is not graded"
 
 
 def grade(row: int, finding: Finding, named: Sequence[Features]) -> Divergence:
@@ -77,7 +77,7 @@ def _not_graded(row: int, finding: Finding) -> Divergence:
         severity=Severity.WORDING,
         confidence=0.0,
         readings=finding.readings,
-        evidence=f"{finding.evidence}. {NOT_GRADED}",
+        evidence=f"{finding.evidence}. {LEFT_OPEN}",
         abstained=True,
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from align.divergence import grading
 from align.divergence.finding import Finding
-from align.divergence.grading import NOT_GRADED, RAISED, grade
+from align.divergence.grading import LEFT_OPEN, RAISED, grade
 from align.terms import Divergence, Kind, Reading, Severity, Span
 
 READ, UNREAD = {"parts (light)": 3.0}, {"always": 1.0}
@@ -83,7 +83,7 @@ def test_texts_that_could_not_be_compared_are_graded_where_they_likely_part(monk
     open_ = graded(monkeypatch, Kind.COVERAGE, "nothing in common", 0.4)
     assert (open_.kind, open_.severity, open_.grade) == (Kind.COVERAGE, Severity.WORDING, "not graded")
     assert (open_.abstained, open_.confidence, open_.reasons) == (True, 0.0, ())
-    assert open_.evidence.endswith(NOT_GRADED)
+    assert open_.evidence.endswith(LEFT_OPEN)
 
 
 def test_who_said_it_is_no_shift_where_it_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
