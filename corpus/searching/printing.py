@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from align.terms import NOT_GRADED
 from corpus.exporters.terminal import visible
 from corpus.searching.search import Found
 from corpus.searching.showing import Hit
@@ -19,7 +20,7 @@ def line(hit: Hit, opened: str = OPENED, closed: str = CLOSED) -> str:
     """Where it is, who says it, and the words around it, with tabs between."""
     about = [hit.outlet or hit.reviewer or hit.sort.value, hit.speaker, hit.date]
     if hit.kind is not None and hit.severity is not None:
-        about = [f"{hit.kind.value}, {'not graded' if hit.abstained else hit.severity.word}", *about]
+        about = [f"{hit.kind.value}, {NOT_GRADED if hit.abstained else hit.severity.word}", *about]
     about += [hit.quotation.value if hit.quotation else "", *hit.decisions]
     said = "".join(f"{opened}{_flat(p.text)}{closed}" if p.hit else _flat(p.text) for p in hit.context)
     score = [] if hit.score is None else [f"{hit.score:.3f}"]
