@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from benchmarks.scores import Bin
 from corpus.exporters.svg import Element, add, document, written
 
-SIDE, MARGIN, HEAD, FOOT = 260.0, 62.0, 58.0, 52.0
+SIDE, MARGIN, HEAD, FOOT = 260.0, 62.0, 74.0, 52.0
 INK, QUIET, RULE, ACCENT = "#1d1c1a", "#5a564e", "#dfdacd", "#1f4e79"
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
@@ -27,7 +27,9 @@ def reliability_diagram(tables: Mapping[str, Sequence[Bin]]) -> str:
     for place, (name, bins) in enumerate(tables.items()):
         left = MARGIN + place * (SIDE + MARGIN)
         panel = add(root, "g", transform=f"translate({left:g} {HEAD:g})", font_size=11, fill=QUIET)
-        add(panel, "text", name.split(", ")[0], x=0, y=-30, font_size=14, font_weight="bold", fill=INK)
+        title, *of_what = name.split(", ")[:-1]  # the last says that it is a calibration error, which all are
+        add(panel, "text", title, x=0, y=-46, font_size=14, font_weight="bold", fill=INK)
+        add(panel, "text", ", ".join(of_what), x=0, y=-28)
         _axes(panel)
         _dots(panel, [b for b in bins if b.count])
     return written(root)

@@ -314,17 +314,29 @@ def _traces(known: Known) -> tuple[list[tracing.Trace], list[Indices], Indices, 
     return [there, back], codes, np.union1d(*codes), gained
 
 
-def _supported(known: Known) -> Sample:
-    """Rows of two outlets: the log-odds of their support, out of their score; right where each clause has its like."""
-    steepness, offset = collate.SUPPORTED
-    signs, right = [], []
+def scored_rows(pairs: Records, encoder: Encoder, seed: int) -> list[list[tuple[float, bool]]]:
+    """Of each two texts that sentence pairs are joined to, as full as VARIED says: the score of each row, and whether
+    it is right."""
+    groups = [pairs[first : first + SENTENCES] for first in range(0, len(pairs), SENTENCES)]
+    _, varied = _texts(groups, encoder, VARIED, random.Random(seed))
+    return [list(_scores(known)) for known in varied]
+
+
+def _scores(known: Known) -> Iterator[tuple[float, bool]]:
+    """The score of each row of two outlets; right where each of its clauses has its like in it."""
     for row in collate.collate([known.a, known.b]):
         if row.score is not None:
-            signs.append((_log_odds(row.score) - offset) / steepness)
             pairs = product(row.clauses["a"], row.clauses["b"])
             likes = [pair for pair in pairs if known.shared.get(pair, 0.0) >= RIGHT]
-            right.append(all(set(row.clauses["ab"[side]]) == {like[side] for like in likes} for side in (0, 1)))
-    return Sample(np.array(signs).reshape(-1, 1), np.array(right, np.float64))
+            yield row.score, all(set(row.clauses["ab"[side]]) == {like[side] for like in likes} for side in (0, 1))
+
+
+def _supported(known: Known) -> Sample:
+    """Rows of two outlets: the log-odds of their support, out of their score, and whether they are right."""
+    steepness, offset = collate.SUPPORTED
+    scored = list(_scores(known))
+    signs = [(_log_odds(score) - offset) / steepness for score, _ in scored]
+    return Sample(np.array(signs).reshape(-1, 1), np.array([right for _, right in scored], np.float64))
 
 
 def _sample(known: Known, i: Indices, j: Indices, signs: npt.NDArray[np.floating]) -> Sample:
