@@ -77,7 +77,7 @@ def _sentences(seen: Stretches, sentences: Sequence[tuple[int, int]]) -> Iterato
         if first == end:
             continue
         begin = first if pending is None else pending
-        if held and seen.in_brackets(begin):
+        if held and (seen.in_brackets(begin) or _is_tail(seen, begin, end)):
             held, pending = (held[0], end), None
         elif not seen.lettered(begin, end) or _is_marker(seen, first, end):
             pending = begin
@@ -87,6 +87,13 @@ def _sentences(seen: Stretches, sentences: Sequence[tuple[int, int]]) -> Iterato
             held, pending = (begin, end), None
     if held:
         yield held
+
+
+def _is_tail(seen: Stretches, first: int, end: int) -> bool:
+    """Whether a sentence is but a word on the line of the one before, after no mark: “TALKS STALL AGAIN” is no two."""
+    before = seen.words[first - 1]
+    apart = not before.text[-1].isalnum() or "\n" in seen.text[before.end : seen.words[first].start]
+    return not apart and seen.lettered(first, end) < joining.SHORTEST_CLAUSE
 
 
 def _is_marker(seen: Stretches, first: int, end: int) -> bool:
