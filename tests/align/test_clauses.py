@@ -83,12 +83,12 @@ def test_a_long_sentence_takes_linear_time() -> None:
 
 def test_many_quotations_take_linear_time() -> None:
     count = 60_000
-    words = tuple(Word(3 * i, 3 * i + 2, "a.", "a", "VBP", "VERB", "ROOT", i) for i in range(count))
+    words = tuple(Word(3 * i, 3 * i + 2, "a!", "a", "VBP", "VERB", "ROOT", i) for i in range(count))
     parse = Parse(words, tuple((i, i + 1) for i in range(count)))
     kinds = (Quotation.DIRECT, Quotation.NARRATION)
     states = [QuotationSpan(3 * i, 3 * i + 3, kinds[i % 2]) for i in range(count)]
     begin = time.process_time()
-    assert len(split("a. " * count, parse, states)) == count
+    assert len(split("a! " * count, parse, states)) == count
     assert time.process_time() - begin < 3  # the spans were copied for each clause
 
 
