@@ -6,7 +6,7 @@ and the empty span where they would stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,6 +29,10 @@ STATED = {"claim", "condition"}
 
 # Grammatical words that may stand between two words of one phrase.
 WIDEST_GAP = 3
+
+# Of a clause that is lacking in a row at most one word of content in so many is said by the other outlet there, and it
+# has so many at least.
+LEAST_TIED, SHORTEST_WHOLE = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,19 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
     # an amount that the other outlet writes in figures, or in words, is not left out
     numbered = {o: {i: a for a in found for i in a.words} for o, found in scene.amounts.items()}
     for outlet, side in scene.sides.items():
+        whole = list(_whole_clauses(scene, outlet))
+        yield from whole
         run: list[int] = []
         absent: frozenset[str] = frozenset()
         for index in (i for i in side.indices if is_content(side.word(i))):
             missing = everybody - {outlet} - _place(scene, outlet, index).keys()
+            missing -= {o for clause in whole if index in clause.words for o in clause.absent}
             amount = numbered[outlet].get(index)
             missing = frozenset(
                 o
                 for o in missing
                 if not scene.answered(outlet, index, o)
-                and identity(side.word(index)) not in scene.beside[o]
+                and not scene.said_beside(o, side.word(index))
                 and not (amount and counted(amount, [*scene.amounts[o], *scene.once(_amounts_around, o)]))
             )
             if run and missing & absent and index - run[-1] <= WIDEST_GAP + 1:
@@ -85,6 +92,28 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
             run, absent = ([index], missing) if missing else ([], frozenset())
         if _says_something(scene, outlet, run):
             yield Surplus(outlet, tuple(run), absent)
+
+
+def _whole_clauses(scene: Scene, outlet: str) -> Iterator[Surplus]:
+    """Clauses of a row of several that other outlets have next to nothing of: they stand there beside their own."""
+    side, clauses = scene.sides[outlet], scene.row.clauses[outlet]
+    for clause in clauses if len(clauses) > 1 else ():
+        held = [i for i in side.indices if clause.start <= side.word(i).start < clause.end and is_content(side.word(i))]
+        absent = frozenset(
+            o
+            for o in scene.sides.keys() - {outlet}
+            if LEAST_TIED * sum(_has(scene, outlet, i, o) for i in held) <= len(held)
+        )
+        said = {identity(w) for o in absent for w in map(scene.sides[o].word, scene.sides[o].indices)}
+        own = [k for k, i in enumerate(held) if identity(side.word(i)) not in said]
+        if len(held) >= SHORTEST_WHOLE and own and absent and _says_something(scene, outlet, held):
+            yield Surplus(outlet, tuple(held[own[0] : own[-1] + 1]), absent)
+
+
+def _has(scene: Scene, outlet: str, index: int, other: str) -> bool:
+    """Whether another outlet has a word in the row, or says it beside it."""
+    tied = scene.counterpart(outlet, index, other) is not None or scene.answered(outlet, index, other)
+    return tied or scene.said_beside(other, scene.sides[outlet].word(index))
 
 
 def _amounts_around(side: Side) -> tuple[Amount, ...]:
@@ -211,7 +240,29 @@ def _phrase(side: Side, run: tuple[int, ...]) -> tuple[int, ...]:
             break
         first -= 1
         chosen.add(first)
-    return tuple(sorted(chosen))
+    return _trimmed(side, sorted(chosen))
+
+
+def _trimmed(side: Side, phrase: Sequence[int]) -> tuple[int, ...]:
+    """A phrase without marks at its ends, nor what leads on from it: “the talks, and should”, “the end of the”."""
+    said = list(phrase)
+    while len(said) > 1 and _is_mark(side, said[0]):
+        del said[0]
+    while len(said) > 1 and (_is_mark(side, said[-1]) or _leads_on(side, said)):
+        del said[-1]
+    return tuple(said)
+
+
+def _leads_on(side: Side, said: Sequence[int]) -> bool:
+    """Whether the last of some words is a grammatical word that belongs to what follows."""
+    last = said[-1]
+    word = side.word(last)
+    outside = word.head not in said or word.dep == "cc" or any(k > last for k in side.children.get(last, ()))
+    return outside and not is_content(word)
+
+
+def _is_mark(side: Side, index: int) -> bool:
+    return not any(map(str.isalnum, side.word(index).text))
 
 
 def _gap(scene: Scene, outlet: str, first: int, absent: str) -> Span:

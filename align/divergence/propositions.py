@@ -164,7 +164,9 @@ def _modal_words(
     side: Side, index: int, auxiliaries: tuple[int, ...], children: Mapping[int, Sequence[int]]
 ) -> tuple[int, ...]:
     found = [k for k in auxiliaries if side.word(k).tag == "MD" or side.word(k).lemma == "need"]
-    if not auxiliaries and side.word(index).dep == "conj" and not _has_subject(side, index, children):
+    # “should know … and is”: no modal governs “is”
+    shares = side.word(index).dep == "conj" and side.word(index).tag != "VBZ"
+    if not auxiliaries and shares and not _has_subject(side, index, children):
         head = side.word(index).head
         found = [k for k in children.get(head, ()) if side.word(k).tag == "MD"]
     found += [k for k in children.get(index, ()) if side.word(k).dep == "advmod" and mode_at(side, k)]

@@ -288,7 +288,7 @@ def _answer(scene: Scene, outlet: str, focus: Focus, other: str, theirs: tuple[F
         if not near or any(scene.answered(outlet, i, other) for i in focus.words):
             inclusive = next((f for f in theirs if f.value == "inclusive"), None)
             return inclusive if inclusive is not None and near else "alike"
-    if any(identity(side.word(i)) in scene.beside[other] for i in focus.words):
+    if any(scene.said_beside(other, side.word(i)) for i in focus.words):
         return "alike"
     if any(across.word(i).lemma in words("negators") for i in across.indices):
         return "alike"  # “not … until”, “no … but”: said the other way round

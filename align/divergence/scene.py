@@ -6,7 +6,7 @@ that say the same thing), computed once for all checks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -17,7 +17,7 @@ from align.divergence.amounts import Amount, amounts
 from align.divergence.finding import Worded
 from align.divergence.propositions import Proposition, propositions
 from align.places import Place, places
-from align.terms import Clause, Encoded, Parse, Quotation, Row, Side, Vectors
+from align.terms import Clause, Encoded, Parse, Quotation, Row, Side, Vectors, Word
 from align.ties import LIKELY, tied
 from align.words import concepts, identity, side_pairs, sides_of, unit_vectors
 
@@ -75,9 +75,14 @@ class Scene:
         return {outlet: tuple(amounts(side)) for outlet, side in self.sides.items()}
 
     @cached_property
-    def beside(self) -> Mapping[str, Mapping[str, int]]:
-        """What each outlet says right before and after the row, by identity of the word: moved, not left out."""
+    def beside(self) -> Mapping[str, Set[str]]:
+        """What each outlet says right before and after the row, by identity and form of the word: moved, not left
+        out."""
         return {outlet: _beside(side) for outlet, side in self.sides.items()}
+
+    def said_beside(self, outlet: str, word: Word) -> bool:
+        """Whether an outlet says a word right before or after the row."""
+        return not {identity(word), word.text.lower()}.isdisjoint(self.beside[outlet])
 
     def negated(self, outlet: str, index: int) -> bool:
         """Whether a word is part of a proposition that is negated an odd number of times."""
@@ -193,11 +198,12 @@ def around(parse: Parse, first: int, last: int) -> range:
     return range(sentences[max(0, begin - 1)][0], sentences[min(len(sentences), end + 2) - 1][1])
 
 
-def _beside(side: Side) -> Mapping[str, int]:
+def _beside(side: Side) -> Set[str]:
     words = side.encoded.parse.words
     near = around(side.encoded.parse, side.indices[0], side.indices[-1])
     row = set(side.indices)
-    return {identity(words[i]): i for i in near if i not in row}
+    # A parser gives one form two lemmas: “is worried” may be a verb, “keeps him worried” an adjective.
+    return {said for i in near if i not in row for said in (identity(words[i]), words[i].text.lower())}
 
 
 def _state_in(clause: Clause, place: int) -> Quotation:

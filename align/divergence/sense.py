@@ -21,6 +21,7 @@ from align.divergence.opposites import Opposition, opposition
 from align.divergence.parts import two_ends
 from align.divergence.phrasal import expression, plain, set_phrase
 from align.divergence.reach import hands_on, mode_at, negates_at
+from align.divergence.reordered import reordered
 from align.divergence.scene import Scene, around
 from align.divergence.surrounded import same_around
 from align.divergence.turns import count, lessening
@@ -105,7 +106,7 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     }
     if turned:
         said = {o: replace(v, words=_with_negation(scene, o, v.words)) for o, v in said.items()}
-    same = _turned_back(scene, place, said)
+    same = _turned_back(scene, place, said) | _reordered(scene, place, said)
     grounds = {pair: given for pair, given in grounds.items() if pair not in same}
     grounds |= dict.fromkeys(_by_form(scene, place, said) | _by_amount(scene, place, said), "synonyms")
     grounds |= dict.fromkeys(_misspelt(scene, place, said) | _called_again(scene, place, said), "synonyms")
@@ -321,6 +322,15 @@ def _exchanged(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tu
         if other in of_a and one in of_b:
             found |= {(said[a].value, said[b].value), (said[b].value, said[a].value)}
     return found
+
+
+def _reordered(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tuple[str, str]]:
+    """Pairs of lemmas, both ways round, that face each other because clauses have changed places."""
+    return {
+        (said[a].value, said[b].value)
+        for a, b in permutations(said, 2)
+        if said[a].value != said[b].value and reordered(scene.sides[a], place.words[a], scene.sides[b], place.words[b])
+    }
 
 
 def _by_degree(scene: Scene, place: Place) -> Finding | None:

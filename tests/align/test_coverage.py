@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from align.compare import aligned, silent
-from align.divergence import CHECKS, shared
+from align.divergence import CHECKS, coverage, shared
 from align.divergence.finding import Finding
 from align.divergence.passages import left_out
 from align.divergence.scene import scenes
@@ -182,3 +182,58 @@ def test_who_spoke_is_told_from_what_else_the_reporter_tells(encoder: Encoder, b
     grounds = {ground for f in seen for *_, ground in f.pairs}
     assert "occasion" in grounds
     assert ("narration" in grounds) is told
+
+
+def lacking(encoder: Encoder, **texts: str) -> list[str]:
+    """What is lacking inside rows, as evidence quotes it, up to whom it is lacking in."""
+    rows, encoded = aligned([Rendering(o, t) for o, t in texts.items()], encoder.encode, silent)
+    findings = [f for scene in scenes(shared(rows), encoded) for f in coverage.find(scene)]
+    return [f.evidence.split(" stands for it here")[0] for f in findings]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "quoted"),
+    [
+        pytest.param(
+            "Let him come forward and I will answer him here.",
+            "I will answer him here.",
+            "Let him come forward",
+            id="no word that leads on",
+        ),
+        pytest.param(
+            "All prisoners were freed, and all but five later returned.",
+            "All prisoners were freed.",
+            "and all but five later returned",
+            id="no mark before it",
+        ),
+        pytest.param(
+            "The imam (a man of ninety years) blessed the well.",
+            "The imam blessed the well.",
+            "a man of ninety years",
+            id="without what the other has",
+        ),
+    ],
+)
+def test_what_is_lacking_is_quoted_whole(encoder: Encoder, a: str, b: str, quoted: str) -> None:
+    assert lacking(encoder, A=a, B=b) == [f"A: “{quoted}”; nothing in B"]
+
+
+def test_a_clause_in_a_row_of_several_is_lacking_as_a_whole(encoder: Encoder) -> None:
+    found = lacking(
+        encoder,
+        A="The landlords will not see the next ten harvests; God willing, not one estate will be left in the valley "
+        "after ten harvests.",
+        B="the landlords, he said, will not see the next ten harvests.",
+        C="As for the landlords and their estates, in ten harvests they will be gone from this valley, God willing.",
+    )
+    wanted = "A: “God willing, not one estate will be left in the valley after ten harvests”, likewise C; nothing in B"
+    assert wanted in found
+
+
+def test_what_stands_beside_the_row_is_not_lacking_in_another_form(encoder: Encoder) -> None:
+    found = lacking(
+        encoder,
+        A="The song of the pickets keeps the owners worried, the lawyer said.",
+        B="The pickets keep singing, the lawyer said. The banks, too, are worried about the owners.",
+    )
+    assert not any("worried" in one for one in found)

@@ -236,6 +236,13 @@ def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) ->
             "The old man said that nobody had asked him.",
             id="how it was said",
         ),
+        pytest.param(
+            "They should know that trust with neighbours is the seed of all trust, and debt with neighbours is the "
+            "seed of all debts.",
+            "They should know that debt with neighbours is the seed of all debts and trust with neighbours is the "
+            "seed of all trust.",
+            id="clauses that changed places",
+        ),
     ],
 )
 def test_harmless(compared: Compare, a: str, b: str) -> None:
