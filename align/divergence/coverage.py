@@ -6,7 +6,7 @@ and the empty span where they would stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -158,7 +158,7 @@ def _finding(scene: Scene, surplus: Surplus) -> Finding:
     side, untied = scene.sides[surplus.outlet], _untied(scene, surplus)
     basis = ground(scene, surplus.outlet, surplus.words, untied)
     lacking = surplus.words if basis not in STATED else _grown(surplus.words, untied)
-    phrase = _phrase(side, lacking)
+    phrase = _phrase(side, lacking, untied)
     present = {surplus.outlet: spans(side, phrase)}
     for outlet in scene.sides.keys() - surplus.absent - {surplus.outlet}:
         if mine := _words_for(scene, surplus, outlet):
@@ -229,14 +229,16 @@ def _singling() -> frozenset[str]:
     return frozenset(row[0] for row in table("exclusives") if " " not in row[0])
 
 
-def _phrase(side: Side, run: tuple[int, ...]) -> tuple[int, ...]:
-    """The run with what stands between, and the grammatical words before it that belong to it."""
+def _phrase(side: Side, run: tuple[int, ...], untied: Set[int]) -> tuple[int, ...]:
+    """The run with what stands between, and the grammatical words before it that belong to it, but for a subject or an
+    auxiliary that the others have: of “we will continue” only “continue” is lacking beside “we will help”."""
     chosen = set(range(run[0], run[-1] + 1)) & set(side.indices)
     first = run[0]
     while first - 1 in side.indices:
         word = side.word(first - 1)
         belongs = word.head in chosen or any(side.word(i).head == first - 1 for i in chosen)
-        if is_content(word) or not word.text[0].isalnum() or not belongs:
+        shared = first - 1 not in untied and word.tag in ("PRP", "MD")
+        if is_content(word) or not word.text[0].isalnum() or not belongs or shared:
             break
         first -= 1
         chosen.add(first)

@@ -195,6 +195,12 @@ def lacking(encoder: Encoder, **texts: str) -> list[str]:
     ("a", "b", "quoted"),
     [
         pytest.param(
+            "We will continue to help the farmers, the mayor said.",
+            "We will help the farmers, the mayor said.",
+            "continue",
+            id="without the subject that both have",
+        ),
+        pytest.param(
             "Let him come forward and I will answer him here.",
             "I will answer him here.",
             "Let him come forward",
