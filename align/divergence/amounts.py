@@ -15,7 +15,7 @@ from align.divergence.counted import governor_of, noun_of
 from align.divergence.finding import token
 from align.divergence.numerals import Numeral, number
 from align.divergence.phrases import begins, covered
-from align.divergence.units import SIGNS, Unit, counts_one, unit_at
+from align.divergence.units import SIGNS, Unit, counts_one, unit_at, units
 from align.lexicon import table
 from align.terms import Side
 
@@ -135,7 +135,7 @@ def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int])
     sign = tokens[at] in SIGNS
     begin = at + sign
     run = _run(side, tokens, begin)
-    found = numerals.read(run, money=sign)
+    found = numerals.read(run, lettered=sign or _is_lettered(side, begin))
     if found is None and counts_one(tokens, at):
         found = Numeral(1.0, 1)
     if found is None or begin in fixed or not _is_number(side, tokens, begin, found):
@@ -172,6 +172,19 @@ def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int])
     of_known = tokens[end : end + 1] == ["of"] and end + 1 < len(tokens) and tokens[end + 1] in DEFINITE
     amount = Amount(f"{value:.10g}", sort, everything, noun, days, measure, size, highest, bound, of_known=of_known)
     return amount, max(width + sign, end - at)
+
+
+def _is_lettered(side: Side, at: int) -> bool:
+    """Whether a letter written to a figure stands for thousands or millions: “2m people”, “1.8m bpd”, not “3m high”."""
+    said = [side.word(i) for i in side.indices[at : at + 3]]
+    glued = len(said) > 2 and said[0].end == said[1].start and said[0].text[-1].isdigit()
+    if glued and said[1].text.lower() in numerals.LETTERS:
+        after = said[2]
+    elif len(said) > 1 and numerals.SHORTENED.fullmatch(token(said[0])):
+        after = said[1]
+    else:
+        return False
+    return after.tag == "NNS" or token(after) in units() or after.pos in ("VERB", "AUX")
 
 
 def _or_more(tokens: Sequence[str], at: int) -> float:

@@ -15,6 +15,7 @@ from align.divergence.expressions import phrases
 from align.divergence.finding import Finding, listed, quote, spans
 from align.divergence.lacking import WHAT, ground
 from align.divergence.nearby import counted, put_otherwise, sentences, wide
+from align.divergence.phrasal import set_phrase
 from align.divergence.reach import CHOICES, hands_on, modal_class, mode_at
 from align.divergence.scene import Scene
 from align.lexicon import table, words
@@ -81,6 +82,7 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
                 for o in missing
                 if not scene.answered(outlet, index, o)
                 and not scene.said_beside(o, side.word(index))
+                and not _said_in_phrase(scene, outlet, index, o)
                 and not (amount and counted(amount, [*scene.amounts[o], *scene.once(_amounts_around, o)]))
             )
             if run and missing & absent and index - run[-1] <= WIDEST_GAP + 1:
@@ -114,6 +116,12 @@ def _has(scene: Scene, outlet: str, index: int, other: str) -> bool:
     """Whether another outlet has a word in the row, or says it beside it."""
     tied = scene.counterpart(outlet, index, other) is not None or scene.answered(outlet, index, other)
     return tied or scene.said_beside(other, scene.sides[outlet].word(index))
+
+
+def _said_in_phrase(scene: Scene, outlet: str, index: int, other: str) -> bool:
+    """Whether another outlet has one word for the set phrase in which a word stands: “barrels a day”, “bpd”."""
+    phrase = set_phrase(scene.sides[outlet], index)
+    return phrase is not None and any(scene.counterpart(outlet, k, other) is not None for k in phrase[1])
 
 
 def _amounts_around(side: Side) -> tuple[Amount, ...]:

@@ -43,7 +43,7 @@ def compared(one: str, other: str, likeness: float, named: str = "") -> str:
 
     named: the part of speech in which they name different things in one clause, or nothing.
     """
-    if listed_synonyms(one, other) or _one_stem(one, other):
+    if listed_synonyms(one, other) or _one_stem(one, other) or _by_stem(one, other) or _by_stem(other, one):
         return "synonyms"
     steps = strength(one, other)
     if steps:
@@ -90,6 +90,11 @@ def listed_synonyms(one: str, other: str) -> bool:
 def charged(lemma: str) -> str:
     """What a loaded word speaks of, for evidence."""
     return " or ".join(sorted(_charges().get(lemma, ())))
+
+
+def _by_stem(one: str, other: str) -> bool:
+    """Whether another form of the first is a synonym of the second: “complained”, as “complaint” is “grievance”."""
+    return any(_one_stem(one, form) for pair in _synonyms_of(other) for form in pair - {other})
 
 
 def _one_stem(one: str, other: str) -> bool:

@@ -47,8 +47,8 @@ SCALES: Mapping[str, float] = {
     "hundred": 1e2, "dozen": 12, "thousand": 1e3, "lakh": 1e5, "million": 1e6, "mn": 1e6, "crore": 1e7,
     "billion": 1e9, "bn": 1e9, "trillion": 1e12, "tn": 1e12,
 }  # fmt: skip
-# Letters that multiply only where the figure is one of money: “$3m” is money, “3 m” a length.
-MONEY_SCALES: Mapping[str, float] = {"m": 1e6, "k": 1e3, "b": 1e9}
+# Letters that multiply only where the reader of a figure says so: “$3m”, “3m people”; “3 m” is a length.
+LETTERS: Mapping[str, float] = {"m": 1e6, "k": 1e3, "b": 1e9}
 
 DENOMINATORS: Mapping[str, int] = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5,
@@ -99,15 +99,15 @@ class Numeral:
     highest: float = 0.0
 
 
-def read(tokens: Sequence[str], money: bool = False) -> Numeral | None:
-    """The longest number at the beginning of tokens, or None. money: whether a sign of currency stands before it."""
-    return _read(tuple(tokens[:LONGEST]), money)
+def read(tokens: Sequence[str], lettered: bool = False) -> Numeral | None:
+    """The longest number at the beginning of tokens, or None. lettered: whether a letter after it multiplies it."""
+    return _read(tuple(tokens[:LONGEST]), lettered)
 
 
 @lru_cache(maxsize=8192)
-def _read(tokens: tuple[str, ...], money: bool) -> Numeral | None:
+def _read(tokens: tuple[str, ...], lettered: bool) -> Numeral | None:
     listed = list(tokens)
-    found = [numeral for reader in READERS if (numeral := reader(listed, money)) is not None]
+    found = [numeral for reader in READERS if (numeral := reader(listed, lettered)) is not None]
     return max(found, key=lambda n: n.tokens, default=None)
 
 
@@ -126,7 +126,7 @@ def figure(token: str) -> float | None:
     return float(token.replace(",", "")) if FIGURE.fullmatch(token) else None
 
 
-def _count(tokens: Sequence[str], money: bool) -> Numeral | None:
+def _count(tokens: Sequence[str], lettered: bool) -> Numeral | None:
     """“1.5 million”, “twenty-five thousand”, “a dozen”, “one and a half million”, “half a million”."""
     total, current, at, used = 0.0, None, 0, 0
     last = 0.0  # the value of the word before: after a ten a unit may stand, after a unit nothing but a scale
@@ -155,16 +155,16 @@ def _count(tokens: Sequence[str], money: bool) -> Numeral | None:
                 continue
             break
         shortened = SHORTENED.fullmatch(token)
-        if shortened and not used and (money or shortened[2] in SCALES):
-            scale = SCALES.get(shortened[2]) or MONEY_SCALES[shortened[2]]
+        if shortened and not used and (lettered or shortened[2] in SCALES):
+            scale = SCALES.get(shortened[2]) or LETTERS[shortened[2]]
             return Numeral(float(shortened[1].replace(",", "")) * scale, 1)
         value = figure(token)
         if value is not None:
             if used and not (value < 1 and current is not None and token in GLYPHS):
                 break
             current, last = (current or 0.0) + value, value
-        elif token in SCALES or (money and used and token in MONEY_SCALES):
-            scale = SCALES.get(token) or MONEY_SCALES[token]
+        elif token in SCALES or (lettered and used and token.rstrip(".") in LETTERS):
+            scale = SCALES.get(token) or LETTERS[token.rstrip(".")]
             if current is None and not at and token in ("bn", "mn", "tn"):
                 break
             if scale < 1000:
@@ -195,11 +195,11 @@ def _small(token: str) -> int | None:
     return SMALL.get(token, TENS.get(token))
 
 
-def _share(tokens: Sequence[str], money: bool) -> Numeral | None:
+def _share(tokens: Sequence[str], lettered: bool) -> Numeral | None:
     """“half”, “a third”, “two-thirds”, “three quarters”, “50 percent”, “nine out of ten”."""
     if tokens and tokens[0] in ("half", "halves"):
         return Numeral(0.5, 1, "share")
-    counted = _count(tokens, money)
+    counted = _count(tokens, lettered)
     first = counted.tokens if counted else int(bool(tokens) and tokens[0] in ("a", "one"))
     if not first:
         return None
@@ -221,19 +221,19 @@ def _share(tokens: Sequence[str], money: bool) -> Numeral | None:
     return None
 
 
-def _multiple(tokens: Sequence[str], money: bool) -> Numeral | None:
+def _multiple(tokens: Sequence[str], lettered: bool) -> Numeral | None:
     """“twice”, “double”, “threefold”, “ten times”."""
     if not tokens:
         return None
     if tokens[0] in MULTIPLES:
         return Numeral(MULTIPLES[tokens[0]], 1, "multiple")
-    counted = _count(tokens, money)
+    counted = _count(tokens, lettered)
     if counted and list(tokens[counted.tokens : counted.tokens + 1]) in (["times"], ["fold"]):
         return Numeral(counted.value, counted.tokens + 1, "multiple")
     return None
 
 
-def _ordinal(tokens: Sequence[str], money: bool) -> Numeral | None:
+def _ordinal(tokens: Sequence[str], lettered: bool) -> Numeral | None:
     """“third”, “14th”, “twenty-fifth”."""
     if not tokens:
         return None
@@ -249,7 +249,7 @@ def _ordinal(tokens: Sequence[str], money: bool) -> Numeral | None:
     return None
 
 
-def _magnitude(tokens: Sequence[str], money: bool) -> Numeral | None:
+def _magnitude(tokens: Sequence[str], lettered: bool) -> Numeral | None:
     """“dozens”, “tens of thousands”, “hundreds of millions”."""
     lowest, highest, at = 1.0, 1.0, 0
     while at < len(tokens) and tokens[at] in MAGNITUDES:
@@ -262,7 +262,7 @@ def _magnitude(tokens: Sequence[str], money: bool) -> Numeral | None:
     return Numeral(lowest, at, "magnitude", highest) if at else None
 
 
-def _couple(tokens: Sequence[str], money: bool) -> Numeral | None:
+def _couple(tokens: Sequence[str], lettered: bool) -> Numeral | None:
     """“a couple”, “a pair”, “a score”, each with its article; a married couple is not counted by it."""
     if len(tokens) > 2 and tokens[0] == "a" and tokens[2] == "of":
         size = {"couple": 2.0, "pair": 2.0, "score": 20.0, "trio": 3.0}.get(tokens[1])

@@ -60,6 +60,9 @@ LETTERS_TO_A_SLIP = 5
 # What stands before a noun that speaks of something named already.
 POINTING = {"the", "this", "that", "these", "those", "such"}
 
+# Adverbs that parsers do not take for particles, and that lists have with their verbs.
+ADVERBS_OF_VERBS = {"back", "away"}
+
 # Ends of a verb after which the third person has -es: passes, fixes, goes.
 HISSING = ("s", "x", "z", "ch", "sh", "o")
 
@@ -145,6 +148,7 @@ def _spoken(scene: Scene, outlet: str, index: int) -> Voiced:
     """A word as lists have it: a verb with its particle ("call off"). With it stand the nouns before a noun that say
     what it is and that nobody else has there: “air force” where others say “navy”."""
     side = scene.sides[outlet]
+    index = side.word(index).head if _is_particle(side, index) else index
     together = set_phrase(side, index)
     if together:
         return Voiced(*together)
@@ -153,7 +157,7 @@ def _spoken(scene: Scene, outlet: str, index: int) -> Voiced:
         return comes_to
     children = [k for k in side.children.get(index, ()) if k in side.indices]
     word, lemma = side.word(index), _lemma(side.word(index))
-    particles = [k for k in children if side.word(k).dep == "prt" or _drives_out(side, k)]
+    particles = [k for k in children if _is_particle(side, k) or _drives_out(side, k)]
     if word.pos == "VERB" and particles:
         return Voiced(f"{lemma} {token(side.word(particles[0]))}", (index, particles[0]))
     before = [k for k in children if side.word(k).dep == "compound" and (outlet, k) not in scene.place_of]
@@ -247,6 +251,13 @@ def _called_again(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set
         if pointed and known and is_kind_of(named.lemma, side.word(general).lemma):
             found |= {(said[a].value, said[b].value), (said[b].value, said[a].value)}
     return found
+
+
+def _is_particle(side: Side, index: int) -> bool:
+    """Whether a word makes one verb with the one that it hangs on, which stands in the row: “call off”, “come back”."""
+    word = side.word(index)
+    adverb = word.dep == "advmod" and token(word) in ADVERBS_OF_VERBS and side.word(word.head).pos == "VERB"
+    return word.head in side.indices and (word.dep == "prt" or adverb)
 
 
 def _drives_out(side: Side, index: int) -> bool:
