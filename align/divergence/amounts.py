@@ -6,8 +6,9 @@ name know; here they are found among the words, bounded, and tied to what they c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from align.divergence import dates, numerals
@@ -49,6 +50,16 @@ COMPARED_WITHIN = 5
 NOT_COUNTED_BY_ONE = {"day", "thing", "time", "way", "another", "morning", "night", "side", "hand"}
 
 
+# What stands between the two ends of a range, and measures that no unit gives.
+RANGING = {"to", "or", "and", "-", "–"}
+UNITLESS = {"things", "whole", "share", "difference", "exceptions"}
+
+DEGREES = re.compile(r"([+-]?\d+(?:\.\d+)?)°?([CF])")
+
+# From so many on pounds are money: what is weighed is given in tons.
+POUNDS, WEIGHED = {"pound", "pounds"}, 1e6
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount: a canonical value, its sort, its words and the noun it counts.
@@ -79,15 +90,38 @@ def amounts(side: Side) -> Iterator[Amount]:
     """The amounts of a side, in text order."""
     tokens = [token(side.word(i)) for i in side.indices]
     fixed = covered("not_quantities", tokens)
-    at = 0
+    at, last, end = 0, None, 0  # the amount before, and where it ends
     while at < len(tokens):
         found = next((a for reader in READERS if (a := reader(side, tokens, at, fixed)) is not None), None)
         if found is None:
             at += 1
             continue
         amount, width = found
-        yield amount
+        if last is not None and at == end + 1 and tokens[end] in RANGING:
+            last, amount = _of_one_unit(last, amount)
+        if last is not None:
+            yield last
         at += width
+        last, end = amount, at
+    if last is not None:
+        yield last
+
+
+def _of_one_unit(one: Amount, other: Amount) -> tuple[Amount, Amount]:
+    """Two ends of a range of which one says the unit for both: “10 to six years”, “from ten years to six”."""
+    if one.sort == other.sort == "number":
+        if one.measure == "things" and other.measure not in UNITLESS:
+            return _measured_as(one, other), other
+        if other.measure == "things" and one.measure not in UNITLESS:
+            return one, _measured_as(other, one)
+    return one, other
+
+
+def _measured_as(amount: Amount, other: Amount) -> Amount:
+    factor = other.size / float(other.value) if float(other.value) else 1.0
+    size = amount.size * factor
+    days = size if other.measure == "time" else 0.0
+    return replace(amount, measure=other.measure, size=size, highest=amount.highest * factor, days=days)
 
 
 def same_time(one: Amount, other: Amount) -> bool:
@@ -135,15 +169,20 @@ def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int])
     sign = tokens[at] in SIGNS
     begin = at + sign
     run = _run(side, tokens, begin)
-    found = numerals.read(run, lettered=sign or _is_lettered(side, begin))
+    degrees = _degrees(side, begin)
+    found = Numeral(degrees[0], 1) if degrees else numerals.read(run, lettered=sign or _is_lettered(side, begin))
     if found is None and counts_one(tokens, at):
         found = Numeral(1.0, 1)
     if found is None or begin in fixed or not _is_number(side, tokens, begin, found):
         return None
     width = found.tokens
-    unit, end = _unit(tokens, begin, found)
+    unit, end = (degrees[1], begin + 1) if degrees else _unit(tokens, begin, found)
+    if unit and tokens[unit.place] in POUNDS and found.value >= WEIGHED and tokens[unit.place + 1 :][:1] != ["of"]:
+        unit = replace(unit, measure="money: pounds", factor=1.0)
     if sign:
         unit = unit_at(tokens, at)
+    elif unit is None and (tokens[max(0, at - 1) : at] == ["aged"] or tokens[max(0, at - 2) : at] == ["age", "of"]):
+        unit = Unit(*units()["year"], begin + width - 1)
     half = 0.0
     if unit and list(tokens[end : end + 3]) == ["and", "a", "half"]:  # “a year and a half”
         half, end = 0.5, end + 3
@@ -172,6 +211,12 @@ def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int])
     of_known = tokens[end : end + 1] == ["of"] and end + 1 < len(tokens) and tokens[end + 1] in DEFINITE
     amount = Amount(f"{value:.10g}", sort, everything, noun, days, measure, size, highest, bound, of_known=of_known)
     return amount, max(width + sign, end - at)
+
+
+def _degrees(side: Side, at: int) -> tuple[float, Unit] | None:
+    """A figure with the letter of its scale: “50C”, “120°F”."""
+    found = DEGREES.fullmatch(side.word(side.indices[at]).text) if at < len(side.indices) else None
+    return (float(found[1]), Unit(f"degrees {found[2].lower()}", 1.0, at)) if found else None
 
 
 def _is_lettered(side: Side, at: int) -> bool:
@@ -212,7 +257,7 @@ def _unit(tokens: Sequence[str], begin: int, found: Numeral) -> tuple[Unit | Non
         of = int(found.sort == "magnitude" and tokens[after : after + 1] == ["of"])
         unit = unit_at(tokens, after + of)
         return (unit, unit.place + 1) if unit else (None, after)
-    if found.sort == "share" and tokens[after - 1] not in ("%", "percent", "cent", "pct"):
+    if found.sort == "share" and tokens[after - 1] not in ("%", "percent", "cent", "pct", "pc", "p.c."):
         for between in numerals.part_of_unit(tokens[after:]):
             unit = unit_at(tokens, after + between)
             if list(tokens[after + between : after + between + 1]) == ["point"]:  # “half a point”

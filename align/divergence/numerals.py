@@ -205,7 +205,7 @@ def _share(tokens: Sequence[str], lettered: bool) -> Numeral | None:
         return None
     value = counted.value if counted else 1.0
     rest = list(tokens[first : first + 3])
-    if counted and rest[:1] in (["%"], ["percent"], ["pct"], ["per-cent"]):
+    if counted and rest[:1] in (["%"], ["percent"], ["pct"], ["pc"], ["p.c."], ["per-cent"]):
         return Numeral(value / 100, first + 1, "share")
     if counted and rest[:2] == ["per", "cent"]:
         return Numeral(value / 100, first + 2, "share")

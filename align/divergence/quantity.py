@@ -224,7 +224,8 @@ def _verb(side: Side, amount: Amount) -> int | None:
 def _above(side: Side, amount: Amount) -> set[int]:
     """The content words that govern an amount, without those that only report."""
     index = amount.noun if amount.noun in side.indices else amount.words[0]
-    found = {index} - set(amount.words)
+    own = () if side.word(index).pos == "VERB" else amount.words  # “doubled”, as “rose threefold”
+    found = {index} - set(own)
     for _ in range(LONGEST_WAY):
         head = side.word(index).head
         if head == index:
@@ -232,7 +233,7 @@ def _above(side: Side, amount: Amount) -> set[int]:
         index = head
         if is_content(side.word(index)):
             found.add(index)
-    return {i for i in found if side.word(i).lemma not in words("reporting")} - set(amount.words)
+    return {i for i in found if side.word(i).lemma not in words("reporting")} - set(own)
 
 
 def _head(side: Side, amount: Amount) -> int:

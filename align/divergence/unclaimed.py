@@ -12,6 +12,7 @@ from itertools import permutations
 from align.divergence.facing import words_in
 from align.divergence.finding import Finding, Voiced, part, quotes
 from align.divergence.grounds import one_meaning
+from align.divergence.naming import stands_for
 from align.divergence.scene import Scene
 from align.places import Place
 from align.terms import Kind
@@ -44,7 +45,12 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     if NAME not in parts or len(parts) < 2 or parts & ELSEWHERE or counted or not all(map(is_content, words.values())):
         return None
     said = {outlet: Voiced(identity(word), (place.words[outlet],)) for outlet, word in words.items()}
-    same = {(said[a].value, said[b].value) for a, b in permutations(words, 2) if one_meaning(words[a], words[b])}
+    same = {
+        (said[one].value, said[other].value)
+        for a, b in permutations(words, 2)
+        if one_meaning(words[a], words[b]) or _is_shortened(scene, place, a, b)
+        for one, other in ((a, b), (b, a))
+    }
     readings, pairs = part(
         scene.sides, said, lambda one, other: None if one == other or (one, other) in same else "other words"
     )
@@ -54,3 +60,10 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     evidence = quotes(scene.sides, said)
     quoted = scene.quoted(said)
     return Finding(kind, readings, pairs, f"{evidence}, which no word list relates", CERTAINTY, quoted)
+
+
+def _is_shortened(scene: Scene, place: Place, a: str, b: str) -> bool:
+    """Whether one outlet has the initials of what the other names in full: “FM”, “foreign minister”."""
+    short, side, last = scene.sides[a].word(place.words[a]), scene.sides[b], place.words[b]
+    before = [k for k in side.children.get(last, ()) if k < last and side.word(k).dep in ("amod", "compound")]
+    return short.text.isupper() and stands_for([short.text], [side.word(k).text for k in (*sorted(before), last)])

@@ -47,7 +47,7 @@ def comparable(one: Amount, other: Amount) -> bool:
         seasons = (one.value in SEASONS) == (other.value in SEASONS)
         return seasons and (one.limit == "until") == (other.limit == "until")
     if one.sort == other.sort == "number":
-        return one.measure == other.measure or _both_money(one, other) or _points(one, other)
+        return one.measure == other.measure or _both_money(one, other) or _points(one, other) or _degrees(one, other)
     if one.sort == other.sort == "quantifier":
         return one.measure == other.measure
     if sorts == {"number", "quantifier"}:
@@ -149,6 +149,11 @@ def _decade(fields: dict[str, float | str]) -> float:
 
 def _both_money(one: Amount, other: Amount) -> bool:
     return one.measure.startswith("money") and other.measure.startswith("money")
+
+
+def _degrees(one: Amount, other: Amount) -> bool:
+    """Whether both are degrees, of which one alone says of what scale."""
+    return "degrees" in (one.measure, other.measure) and all(x.measure.startswith("degrees") for x in (one, other))
 
 
 def _points(one: Amount, other: Amount) -> bool:

@@ -52,7 +52,7 @@ def unit_at(tokens: Sequence[str], at: int) -> Unit | None:
         return Unit(*power, skipped + 1)
     if rest[:2] and list(rest[:2]) in (["nautical", "miles"], ["nautical", "mile"]):
         return Unit("length", 1852.0, skipped + 1)
-    if rest[:1] and list(rest[:3:2]) and rest[0] in ("degrees", "degree"):
+    if rest[:1] and list(rest[:3:2]) and rest[0] in ("degrees", "degree", "°"):
         scale = rest[1] if len(rest) > 1 else ""
         return Unit(
             "degrees" if scale not in ("celsius", "fahrenheit", "c", "f") else f"degrees {scale[0]}", 1.0, skipped

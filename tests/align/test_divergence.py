@@ -236,6 +236,10 @@ def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) ->
             "The old man said that nobody had asked him.",
             id="how it was said",
         ),
+        pytest.param("The FM flew to NY.", "The foreign minister flew to New York.", id="initials of an office"),
+        pytest.param(
+            "The inspectors will come back in May.", "The inspectors will return in May.", id="a verb and its adverb"
+        ),
         pytest.param(
             "They should know that trust with neighbours is the seed of all trust, and debt with neighbours is the "
             "seed of all debts.",

@@ -183,3 +183,46 @@ def test_the_same_amount_in_other_words(encoder: Encoder, a: str, b: str) -> Non
 )
 def test_another_amount_is_found(encoder: Encoder, a: str, b: str) -> None:
     assert counted(encoder, a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "other"),
+    [
+        pytest.param("Some 2m people fled.", "About two million people fled.", "About 200,000 people fled.", id="2m"),
+        pytest.param(
+            "The field yields 1.8m bpd.",
+            "The field yields 1.8 million barrels a day.",
+            "The field yields 1.2 million barrels a day.",
+            id="bpd",
+        ),
+        pytest.param("The loan was £2bn.", "The loan was two billion pounds.", "The loan was £2m.", id="pounds"),
+        pytest.param(
+            "The toll is 500 tomans.", "The toll is 5,000 rials.", "The toll is 500 rials.", id="ten rials to the toman"
+        ),
+        pytest.param(
+            "Rents rose by 42.5 pc.", "Rents rose by 42.5 per cent.", "Rents rose by 45.2 per cent.", id="per cent"
+        ),
+        pytest.param(
+            "It hit 50C in the port.", "It hit 50 degrees in the port.", "It hit 40 degrees in the port.", id="degrees"
+        ),
+        pytest.param(
+            "The term was cut from ten to six years.",
+            "The term was cut from ten years to six.",
+            "The term was cut from ten years to five.",
+            id="one unit for both ends",
+        ),
+        pytest.param(
+            "Ten-year-old girls must fast.", "Girls aged ten must fast.", "Girls aged nine must fast.", id="an age"
+        ),
+        pytest.param("Prices rose threefold.", "Prices tripled.", "Prices doubled.", id="multiples"),
+    ],
+)
+def test_figures_as_newspapers_write_them(encoder: Encoder, a: str, b: str, other: str) -> None:
+    assert counted(encoder, a, b) == []
+    assert counted(encoder, a, other)
+
+
+@pytest.mark.parametrize("text", ["The wall is 3m high.", "The wall is 3 m long.", "A wall of 3m was built."])
+def test_metres_stay_metres(encoder: Encoder, text: str) -> None:
+    assert counted(encoder, text, text.replace("3m", "three metres").replace("3 m", "three metres")) == []
+    assert counted(encoder, text, text.replace("3", "9"))
