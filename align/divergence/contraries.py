@@ -11,7 +11,7 @@ from itertools import combinations
 
 from align.divergence.comparisons import turned_round
 from align.divergence.finding import Finding, Voiced, part, quotes, token, unlike
-from align.divergence.opposites import Opposition, opposition, particles
+from align.divergence.opposites import Opposition, again, opposition, particles
 from align.divergence.phrasal import plain
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Scene
@@ -56,7 +56,7 @@ def opposites(scene: Scene, marked: set[tuple[str, int]]) -> Iterator[Finding]:
     found: list[Contrary] = []
     for a, b in combinations(scene.sides, 2):
         for i, j, loose in _opposite_pairs(scene, a, b):
-            if (a, i) in marked and (b, j) in marked:
+            if ((a, i) in marked and (b, j) in marked) or (_says_how_many(scene, a, i) and _says_how_many(scene, b, j)):
                 continue
             denied = len(turns[a].get(i, ())) % 2 != len(turns[b].get(j, ())) % 2
             if denied != turned_round(scene.sides[a], i, scene.sides[b], j):
@@ -72,6 +72,11 @@ def opposites(scene: Scene, marked: set[tuple[str, int]]) -> Iterator[Finding]:
             contrary.framed |= framed
             contrary.reversed |= framed and not loose
     yield from (_finding(scene, contrary) for contrary in found)
+
+
+def _says_how_many(scene: Scene, outlet: str, index: int) -> bool:
+    """Whether a word belongs to a quantifier, which `quantity` looks at: “not many”, “few”."""
+    return any(index in amount.words for amount in scene.amounts[outlet] if amount.sort == "quantifier")
 
 
 def _finding(scene: Scene, contrary: Contrary) -> Finding:
@@ -103,7 +108,7 @@ def _belonging(side: Side, p: Proposition) -> set[int]:
 def _opposite_pairs(scene: Scene, a: str, b: str) -> Iterator[tuple[int, int, bool]]:
     """Pairs of opposites that stand for one another; last, whether they are so loosely."""
     one, other = scene.sides[a], scene.sides[b]
-    lemmas = {o: {scene.sides[o].word(i).lemma for i in scene.sides[o].indices} for o in (a, b)}
+    lemmas = {o: {said for i in scene.sides[o].indices for said in again(scene.sides[o].word(i).lemma)} for o in (a, b)}
     for i in one.indices:
         word = one.word(i)
         if is_content(word) and word.lemma not in lemmas[b]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
+from itertools import product
 
 from align import wordnet
 from align.lexicon import table, words
@@ -39,11 +40,18 @@ def opposition(one: Word, other: Word) -> Opposition:
     forms = one.text.lower(), other.text.lower()
     if any(frozenset(pair) in _pairs("antonyms") or by_form(*pair) for pair in ((a, b), forms)):
         return Opposition.EXACT
+    if any(frozenset(pair) in _pairs("antonyms") for pair in product(again(a), again(b))):
+        return Opposition.EXACT
     part = PARTS.get(one.pos)
     if part in ("v", "a", "r") and PARTS.get(other.pos) == part and wordnet.kin(a, b) is Kin.OPPOSITE:
         direct = b in wordnet.opposites(a, part) and a in wordnet.opposites(b, part)
         return Opposition.EXACT if direct and part == "v" else Opposition.LOOSE
     return Opposition.NONE
+
+
+def again(lemma: str) -> set[str]:
+    """A lemma, and what is done again by it: “reopen”, “open”."""
+    return {lemma, lemma.removeprefix("re")}
 
 
 def by_form(one: str, other: str) -> bool:

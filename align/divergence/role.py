@@ -213,8 +213,9 @@ def _exchanged(scene: Scene, meeting: Meeting) -> list[Finding]:
         p, q = meeting.propositions[a], meeting.propositions[b]
         if scene.counterpart(a, p.predicate, b) != q.predicate or _both_say_both(scene, a, b):
             continue
-        if {scene.sides[a].word(p.predicate).lemma, scene.sides[b].word(q.predicate).lemma} & words("symmetric"):
-            continue
+        acts = {scene.sides[a].word(p.predicate).lemma, scene.sides[b].word(q.predicate).lemma}
+        if acts & words("symmetric") or acts == {"be"}:
+            continue  # “oil is the source”, “the source is oil”
         doer_p, object_p = roles(p)
         doer_q, object_q = roles(q)
         if None in (doer_p, object_p, doer_q, object_q):

@@ -13,6 +13,7 @@ from align.divergence.facing import words_in
 from align.divergence.finding import Finding, Voiced, part, quotes
 from align.divergence.grounds import one_meaning
 from align.divergence.naming import stands_for
+from align.divergence.referents import known_names
 from align.divergence.scene import Scene
 from align.places import Place
 from align.terms import Kind
@@ -48,7 +49,7 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     same = {
         (said[one].value, said[other].value)
         for a, b in permutations(words, 2)
-        if one_meaning(words[a], words[b]) or _is_shortened(scene, place, a, b)
+        if one_meaning(words[a], words[b]) or _is_one_name(scene, place, a, b) or _is_shortened(scene, place, a, b)
         for one, other in ((a, b), (b, a))
     }
     readings, pairs = part(
@@ -60,6 +61,12 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     evidence = quotes(scene.sides, said)
     quoted = scene.quoted(said)
     return Finding(kind, readings, pairs, f"{evidence}, which no word list relates", CERTAINTY, quoted)
+
+
+def _is_one_name(scene: Scene, place: Place, a: str, b: str) -> bool:
+    """Whether two words belong to names of one bearer: “the Revolutionary Guards”, “the IRGC”."""
+    one, other = (scene.once(known_names, outlet).get(place.words[outlet]) for outlet in (a, b))
+    return one is not None and other is not None and one.canonical == other.canonical
 
 
 def _is_shortened(scene: Scene, place: Place, a: str, b: str) -> bool:

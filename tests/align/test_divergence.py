@@ -27,6 +27,7 @@ def kinds(divergences: list[Divergence]) -> set[str]:
             "They will sign the treaty.", "They will not sign the treaty.", "polarity", 3, id="plain negation"
         ),
         pytest.param("That was an honest answer.", "That was a dishonest answer.", "polarity", 3, id="a prefix"),
+        pytest.param("The school remains closed.", "The school has reopened.", "polarity", 2, id="open again"),
         pytest.param("We accept the offer.", "We reject the offer.", "polarity", 3, id="an opposite"),
         pytest.param(
             "She spoke against the bill.", "She spoke in favour of the bill.", "polarity", 3, id="against, in favour of"
@@ -236,6 +237,11 @@ def test_planted(compared: Compare, a: str, b: str, kind: str, severity: int) ->
             "The old man said that nobody had asked him.",
             id="how it was said",
         ),
+        pytest.param("The Revolutionary Guards seized a tanker.", "The IRGC seized a tanker.", id="two names of one"),
+        pytest.param(
+            "Oil is the country's main source of income.", "The country's chief source of revenue is oil.", id="is"
+        ),
+        pytest.param("Only a few shops opened.", "Not many shops opened.", id="few and not many"),
         pytest.param("The FM flew to NY.", "The foreign minister flew to New York.", id="initials of an office"),
         pytest.param(
             "The inspectors will come back in May.", "The inspectors will return in May.", id="a verb and its adverb"
