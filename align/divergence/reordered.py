@@ -31,6 +31,8 @@ def reordered(one: Side, i: int, other: Side, j: int) -> bool:
 def _in_both(one: Side, index: int, other: Side) -> Sequence[int]:
     """The longest run of words around a word which the other side has too."""
     words, theirs = _spoken(one), _spoken(other)
+    if index not in words:
+        return ()  # a mark
     at = words.index(index)
     said, told = ([side.word(k).text.lower() for k in run] for side, run in ((one, words), (other, theirs)))
     longest: Sequence[int] = ()

@@ -53,3 +53,12 @@ def test_reordered(encoder: Encoder, a: str, b: str, words: tuple[str, str], exp
     )
     assert reordered(one, i, other, j) is expected
     assert reordered(other, j, one, i) is expected
+
+
+def test_a_mark_stands_in_no_clause(encoder: Encoder) -> None:
+    sides = [
+        Side(o, e, tuple(range(len(e.parse.words))))
+        for o, e in zip("AB", encoder.encode(["It yields 90 b/d.", "It yields 90 bpd."]), strict=True)
+    ]
+    slash = next(k for k in sides[0].indices if sides[0].word(k).text == "/")
+    assert not reordered(sides[0], slash, sides[1], 3)
