@@ -114,8 +114,7 @@ def _whole_clauses(scene: Scene, outlet: str) -> Iterator[Surplus]:
 
 def _has(scene: Scene, outlet: str, index: int, other: str) -> bool:
     """Whether another outlet has a word in the row, or says it beside it."""
-    tied = scene.counterpart(outlet, index, other) is not None or scene.answered(outlet, index, other)
-    return tied or scene.said_beside(other, scene.sides[outlet].word(index))
+    return scene.met(outlet, index, other) or scene.said_beside(other, scene.sides[outlet].word(index))
 
 
 def _said_in_phrase(scene: Scene, outlet: str, index: int, other: str) -> bool:
@@ -200,10 +199,7 @@ def _untied(scene: Scene, surplus: Surplus) -> set[int]:
     return {
         i
         for i in scene.sides[surplus.outlet].indices
-        if not any(
-            scene.counterpart(surplus.outlet, i, o) is not None or scene.answered(surplus.outlet, i, o)
-            for o in surplus.absent
-        )
+        if not any(scene.met(surplus.outlet, i, o) for o in surplus.absent)
     }
 
 
@@ -221,11 +217,7 @@ def _put_otherwise(scene: Scene, surplus: Surplus, absent: str) -> bool:
     """Whether an outlet has words of its own in the sentence that may say what it seems to lack."""
     side, other = scene.sides[surplus.outlet], scene.sides[absent]
     mine = [side.encoded.parse.words[k] for k in sentences(side)]
-    tied = {
-        k
-        for k in other.indices
-        if scene.counterpart(absent, k, surplus.outlet) is not None or scene.answered(absent, k, surplus.outlet)
-    }
+    tied = {k for k in other.indices if scene.met(absent, k, surplus.outlet)}
     theirs = [other.encoded.parse.words[k] for k in sentences(other)]
     free = [other.encoded.parse.words[k] for k in sentences(other) if k not in tied]
     return put_otherwise([side.word(i) for i in surplus.words], mine, theirs, free)

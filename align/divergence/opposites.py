@@ -38,9 +38,8 @@ def opposition(one: Word, other: Word) -> Opposition:
         return Opposition.NONE
     # participles stand in the list by their form ("allowed", "banned"), and have a prefix that their verb has not
     forms = one.text.lower(), other.text.lower()
-    if any(frozenset(pair) in _pairs("antonyms") or by_form(*pair) for pair in ((a, b), forms)):
-        return Opposition.EXACT
-    if any(frozenset(pair) in _pairs("antonyms") for pair in product(again(a), again(b))):
+    listed = any(frozenset(pair) in _pairs("antonyms") for pair in (*product(again(a), again(b)), forms))
+    if listed or by_form(a, b) or by_form(*forms):
         return Opposition.EXACT
     part = PARTS.get(one.pos)
     if part in ("v", "a", "r") and PARTS.get(other.pos) == part and wordnet.kin(a, b) is Kin.OPPOSITE:

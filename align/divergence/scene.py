@@ -124,6 +124,10 @@ class Scene:
         """Whether another outlet likely has words, one or several, for a word."""
         return bool(self._ties(outlet, index, other).max() >= LIKELY)
 
+    def met(self, outlet: str, index: int, other: str) -> bool:
+        """Whether another outlet has a word at the same place as a word, or likely has words for it."""
+        return self.counterpart(outlet, index, other) is not None or self.answered(outlet, index, other)
+
     def answers(self, outlet: str, index: int, other: str) -> set[int]:
         """The words of another outlet that likely stand for a word, each alone or with others."""
         ties = self._ties(outlet, index, other)
