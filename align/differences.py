@@ -1,16 +1,20 @@
-"""Two sides' words → how much of each word the other side lacks: 0 it says the same, 1 it is absent or contradicted.
+"""Two sides that were read together → how much of each word the other side lacks: 0 it says the same, 1 it is absent or
+contradicted.
 
-In: pairs of sides with their states from both layers of the bundled encoder, tagged. Out: a difference 0..1 a word. A
-small recurrent network reads, word by word, how near the other side comes (nearest cosines in both layers and whether
-the choice is mutual), spelling and tags, so that adjoining words which belong together rise together. Trained on chunks
-that people aligned and graded. Source of the measure: Vamvas & Sennrich, EMNLP 2023.
+In: pairs of sides, with what the relation head's reading of both made of them (`relation.py`). Out: log-odds a word. A
+small convolution reads, word by word, what that reading made of it, how near the other side comes (nearest cosines in
+two layers of the bundled encoder and whether the choice is mutual), how WordNet relates it to the other side's words,
+and its shape and tags; it sees the words beside it, so that those which belong together rise together. Trained on
+chunks that people aligned and graded, and on texts in which every place is labelled where they part. Source of the
+measure: Vamvas & Sennrich, EMNLP 2023.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,193 +23,236 @@ from torch import nn
 from torch.nn import functional
 
 from align import heads
-from align.batches import padded
+from align.batches import padded, padded_sides, present
 from align.lexicon import words as lexicon
-from align.recurrent import BothWays
-from align.terms import Side, Word
-from align.words import unit_vectors
+from align.terms import Side
 
 NAME = "differences"
 
 # Sizes of the network's layers; a word's states are seen through so few numbers, lest it learn words by heart.
-STATE_SIZE, INPUT_SIZE, MEMORY = 24, 96, 64
-SIGNS = 25
+STATE_SIZE, READ_SIZE, TAG_SIZE, INPUT_SIZE, HIDDEN = 24, 48, 12, 96, 96
 
-# Words in one batch.
-BATCH_WORDS = 4096
+# Words on either side of a word that each of two convolutions sees.
+BESIDE = 2
+
+# What is counted of a word's nearest ones and of both sides, and of its shape.
+OF_BOTH, OF_SHAPE = 24, 4
 
 # Lengths of words and sides are counted up to about these, so that every sign is of the order of one.
 LONG_WORD, LONG_SIDE = 12, 20
 
-Floats = npt.NDArray[np.float32]
+# A cosine that is below all others: of padding.
+OUTSIDE = -2.0
+
+Floats = npt.NDArray[np.floating[Any]]
+Integers = npt.NDArray[np.int64]
+
+Both = tuple[torch.Tensor, torch.Tensor]
+"""Of either side of pairs, padded: (pairs, words) or (pairs, words, values)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """A side beside another: states (words, dimensions), signs (words, SIGNS), numbers of tag and label (words, 2)."""
+    """What the network reads of a pair of sides; neither may be empty.
 
-    states: Floats
-    signs: Floats
-    numbers: npt.NDArray[np.int64]
+    states: of each side, of both layers side by side, (words, 2 SIZE); read: what the relation head's reading made of
+    its words, (words, SIZE); shapes: what is known of each word whatever it is compared with, (words, OF_SHAPE);
+    numbers: of its tag and its label, (words, 2). related, tied: how each word of a is related to each of b, and how
+    surely it is tied to it, (words, words).
+    """
+
+    states: tuple[Floats, Floats]
+    read: tuple[Floats, Floats]
+    shapes: tuple[Floats, Floats]
+    numbers: tuple[Integers, Integers]
+    related: Integers
+    tied: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Known:
-    """What is computed once of a side, whatever it is compared with. It may not be empty.
+class OfSide:
+    """Of `Given` what belongs to one side; its words come first in what is told of pairs of words."""
 
-    states: of both layers side by side; middle, last: the same as unit vectors; whole: the unit vector of their mean in
-    the last layer; forms: the words in lower case; held, lemmas: those that the side has.
-    """
+    states: torch.Tensor
+    read: torch.Tensor
+    shapes: torch.Tensor
+    numbers: torch.Tensor
+    there: torch.Tensor
+    related: torch.Tensor
+    tied: torch.Tensor
 
-    words: Sequence[Word]
-    states: Floats
-    middle: Floats
-    last: Floats
-    whole: Floats
-    forms: Sequence[str]
-    held: frozenset[str]
-    lemmas: frozenset[str]
 
-    @classmethod
-    def of(cls, side: Side) -> Known:
-        """Prepare a side."""
-        places = list(side.indices)
-        words = [side.word(i) for i in places]
-        middle, last = side.encoded.middle[places], side.encoded.last[places]
-        forms = [word.text.lower() for word in words]
-        return cls(
-            words,
-            np.concatenate((middle, last), axis=1),
-            unit_vectors(middle),
-            unit_vectors(last),
-            unit_vectors(last.mean(axis=0)),
-            forms,
-            frozenset(forms),
-            frozenset(word.lemma for word in words),
-        )
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """Features of pairs, padded. there: False for padding."""
+
+    states: Both
+    read: Both
+    shapes: Both
+    numbers: Both
+    there: Both
+    related: torch.Tensor
+    tied: torch.Tensor
+
+    def of_side(self, k: int) -> OfSide:
+        """What belongs to the first side (0) or the other (1)."""
+        related, tied = (x.transpose(1, 2) if k else x for x in (self.related, self.tied))
+        return OfSide(self.states[k], self.read[k], self.shapes[k], self.numbers[k], self.there[k], related, tied)
 
 
 class Network(nn.Module):
-    """Features of words → a logit a word. `vocabularies`: the tags and labels it knows; `size`: of the states."""
+    """Pairs of sides → a logit a word.
+
+    vocabularies: the tags and labels it knows; related: in how many ways a word is related to one of the other side.
+    """
 
     center: torch.Tensor
     spread: torch.Tensor
 
-    def __init__(self, vocabularies: Mapping[str, Sequence[str]], size: int = 2 * 384) -> None:
+    def __init__(self, vocabularies: Mapping[str, Sequence[str]], related: int) -> None:
         super().__init__()
         self.vocabularies = {name: {word: k + 1 for k, word in enumerate(v)} for name, v in vocabularies.items()}
-        self.tag = nn.Embedding(len(vocabularies["tag"]) + 1, 12)
-        self.label = nn.Embedding(len(vocabularies["dep"]) + 1, 12)
-        self.state = nn.Linear(size, STATE_SIZE)
-        self.joined = nn.Linear(SIGNS + 24 + STATE_SIZE, INPUT_SIZE)
-        self.first, self.second = BothWays(INPUT_SIZE, MEMORY), BothWays(2 * MEMORY, MEMORY)
-        self.out = nn.Linear(2 * MEMORY + INPUT_SIZE, 1)
+        self.related = related
+        signs = OF_BOTH + OF_SHAPE + related
+        self.tag = nn.Embedding(len(vocabularies["tag"]) + 1, TAG_SIZE)
+        self.label = nn.Embedding(len(vocabularies["dep"]) + 1, TAG_SIZE)
+        self.state, self.made = nn.Linear(2 * heads.SIZE, STATE_SIZE), nn.Linear(heads.SIZE, READ_SIZE)
+        self.joined = nn.Linear(signs + 2 * TAG_SIZE + STATE_SIZE + READ_SIZE, INPUT_SIZE)
+        self.first = nn.Conv1d(INPUT_SIZE, HIDDEN, 2 * BESIDE + 1, padding=BESIDE)
+        self.second = nn.Conv1d(HIDDEN, HIDDEN, 2 * BESIDE + 1, padding=BESIDE)
+        self.out = nn.Linear(HIDDEN + INPUT_SIZE, 1)
         self.drop, self.drop_more = nn.Dropout(0.3), nn.Dropout(0.5)
-        self.register_buffer("center", torch.zeros(SIGNS))
-        self.register_buffer("spread", torch.ones(SIGNS))
+        self.register_buffer("center", torch.zeros(signs))
+        self.register_buffer("spread", torch.ones(signs))
 
-    def forward(
-        self, states: torch.Tensor, signs: torch.Tensor, numbers: torch.Tensor, lengths: torch.Tensor
-    ) -> torch.Tensor:
-        """states (sides, words, dimensions), signs and numbers of them, lengths (sides,) → logits (sides, words)."""
-        seen = self.drop_more(torch.tanh(self.state(self.drop_more(states))))
-        parts = ((signs - self.center) / self.spread, self.tag(numbers[..., 0]), self.label(numbers[..., 1]), seen)
+    def forward(self, given: Given) -> Both:
+        """Log-odds of either side's words, (pairs, words)."""
+        of_a, of_b = (self._logits(given.of_side(k), signs) for k, signs in enumerate(self.signs(given)))
+        return of_a, of_b
+
+    def signs(self, given: Given) -> Both:
+        """What is counted of either side's words, (pairs, words, values)."""
+        one, other = given.of_side(0), given.of_side(1)
+        return self._signs(one, other), self._signs(other, one)
+
+    def _logits(self, side: OfSide, signs: torch.Tensor) -> torch.Tensor:
+        seen = self.drop_more(torch.tanh(self.state(self.drop_more(side.states))))
+        made = self.drop(torch.tanh(self.made(self.drop(side.read))))
+        told = (signs - self.center) / self.spread
+        parts = (told, self.tag(side.numbers[..., 0]), self.label(side.numbers[..., 1]), seen, made)
         joined = self.drop(functional.gelu(self.joined(self.drop(torch.cat(parts, -1)))))
-        memory = self.second(self.drop(self.first(joined, lengths)), lengths)
-        logits: torch.Tensor = self.out(self.drop(torch.cat((memory, joined), -1)))[..., 0]
+        inside = side.there[:, None].to(joined.dtype)
+        beside = functional.gelu(self.first(joined.transpose(1, 2) * inside)) * inside
+        beside = functional.gelu(self.second(self.drop(beside))) * inside
+        logits: torch.Tensor = self.out(self.drop(torch.cat((beside.transpose(1, 2), joined), -1)))[..., 0]
         return logits
 
-
-def differences(pairs: Sequence[tuple[Side, Side]]) -> list[tuple[Floats, Floats]]:
-    """How much of each word of either side the other lacks, 0..1, one array for each side of each pair.
-
-    A side beside an empty one differs wholly (1). Raises ValueError for vectors of another size than the bundled
-    encoder's.
-    """
-    for side in (side for pair in pairs for side in pair):
-        heads.check(side.encoded.middle)
-    found = [tuple(np.ones(len(side.indices), np.float32) for side in pair) for pair in pairs]
-    known = {id(side): Known.of(side) for pair in pairs if all(side.indices for side in pair) for side in pair}
-    places = [(k, way) for k, pair in enumerate(pairs) for way in (0, 1) if all(side.indices for side in pair)]
-    places.sort(key=lambda place: len(pairs[place[0]][place[1]].indices))
-    network = _network() if places else None
-    while places and network is not None:
-        longest = len(pairs[places[-1][0]][places[-1][1]].indices)
-        many = max(1, BATCH_WORDS // longest)
-        places, some = places[:-many], places[-many:]
-        sides = [(known[id(pairs[k][way])], known[id(pairs[k][1 - way])]) for k, way in some]
-        read = [features(side, other, network.vocabularies) for side, other in sides]
-        with torch.inference_mode():
-            logits = network(*batch(read)).sigmoid().numpy()
-        for row, (k, way) in enumerate(some):
-            found[k][way][:] = logits[row, : len(read[row].signs)]
-    return [(of_a, of_b) for of_a, of_b in found]
-
-
-def features(side: Known, other: Known, vocabularies: Mapping[str, Mapping[str, int]]) -> Features:
-    """What the network reads of a side's words beside another side."""
-    words, others = side.words, other.words
-    middle, last = side.middle @ other.middle.T, side.last @ other.last.T
-    nearest_middle, nearest_last = middle.argmax(axis=1), last.argmax(axis=1)
-    m, n = len(words), len(others)
-    rows = np.arange(m)
-    best_middle, best_last = middle[rows, nearest_middle], last[rows, nearest_last]
-    second = np.sort(last, axis=1)[:, -2] if n > 1 else np.zeros(m)
-    signs = np.zeros((m, SIGNS), np.float32)
-    signs[:, :7] = np.stack(
-        (
+    def _signs(self, one: OfSide, other: OfSide) -> torch.Tensor:
+        states, others, there, other_there = one.states, other.states, one.there, other.there
+        cells = there[:, :, None] & other_there[:, None, :]
+        lengths, other_lengths = there.sum(1, keepdim=True), other_there.sum(1, keepdim=True)
+        middle, last = (
+            _cosine(states[..., layer], others[..., layer]).masked_fill(~cells, OUTSIDE)
+            for layer in (slice(heads.SIZE), slice(heads.SIZE, None))
+        )
+        best_middle, by_middle = middle.max(2)
+        best_last, by_last = last.max(2)
+        best_tied, by_tied = one.tied.max(2)
+        seconds = [functional.pad(x, (0, 1), value=OUTSIDE).topk(2, 2).values[..., 1] for x in (last, one.tied)]
+        seconds = [second.clamp(min=least) for second, least in zip(seconds, (-1, 0), strict=True)]
+        whole, other_whole = (
+            functional.normalize((s[..., heads.SIZE :] * t[..., None]).sum(1), dim=-1)
+            for s, t in ((states, there), (others, other_there))
+        )
+        to_whole = torch.einsum("pwd,pd->pw", functional.normalize(states[..., heads.SIZE :], dim=-1), other_whole)
+        places = torch.arange(states.shape[1]) / lengths
+        same = [one.numbers[..., k] == other.numbers[..., k].gather(1, by_middle) for k in (0, 1)]
+        means = [(best * there).sum(1, keepdim=True) / lengths for best in (best_middle, best_last)]
+        least = [best.masked_fill(~there, 1).amin(1, keepdim=True) for best in (best_middle, best_last)]
+        of_word = (
             best_middle,
             best_last,
-            best_middle - middle.max(axis=0)[nearest_middle],
-            best_last - last.max(axis=0)[nearest_last],
-            last[rows, nearest_middle],
-            middle[rows, nearest_last],
-            side.last @ other.whole,
-        ),
-        1,
-    )
-    for k, word in enumerate(words):
-        nearest = others[nearest_middle[k]]
-        signs[k, 7:17] = (
-            side.forms[k] in other.held,
-            word.lemma in other.lemmas,
-            side.forms[k] in lexicon("function_words"),
-            min(len(word.text), LONG_WORD) / LONG_WORD,
-            word.text[:1].isupper(),
-            word.text.isdigit(),
-            word.tag == nearest.tag,
-            word.dep == nearest.dep,
-            abs(k / m - nearest_middle[k] / n),
-            k / m,
+            best_middle - middle.amax(1).gather(1, by_middle),
+            best_last - last.amax(1).gather(1, by_last),
+            last.gather(2, by_middle[..., None])[..., 0],
+            middle.gather(2, by_last[..., None])[..., 0],
+            to_whole,
+            *seconds,
+            best_tied,
+            best_tied - one.tied.amax(1).gather(1, by_tied),
+            middle.gather(2, by_tied[..., None])[..., 0].clamp(min=-1),
+            last.gather(2, by_tied[..., None])[..., 0].clamp(min=-1),
+            (places - by_middle / other_lengths).abs(),
+            places,
+            *same,
         )
-    signs[:, 17] = second
-    signs[:, 18:] = (
-        m / LONG_SIDE,
-        n / LONG_SIDE,
-        float(side.whole @ other.whole),
-        best_last.mean(),
-        best_last.min(),
-        best_middle.mean(),
-        best_middle.min(),
-    )
+        of_sides = (
+            lengths / LONG_SIDE,
+            other_lengths / LONG_SIDE,
+            (whole * other_whole).sum(1, keepdim=True),
+            *means,
+            *least,
+        )
+        ways = (functional.one_hot(one.related, self.related) * cells[..., None]).amax(2)
+        counted = torch.stack([*(x.float() for x in of_word), *(x.float().expand_as(there) for x in of_sides)], -1)
+        return torch.cat((counted, one.shapes, ways.float()), -1) * there[..., None]
+
+
+def differences(pairs: Sequence[Features]) -> list[tuple[Floats, Floats]]:
+    """How much of each word of either side of pairs the other side lacks, 0..1."""
+    with torch.inference_mode():
+        told = [of_side.sigmoid().numpy() for of_side in head()(batch(pairs))]
+    return [(told[0][row, : len(pair.read[0])], told[1][row, : len(pair.read[1])]) for row, pair in enumerate(pairs)]
+
+
+def features(
+    a: Side,
+    b: Side,
+    read: tuple[Floats, Floats],
+    related: Integers,
+    tied: Floats,
+    vocabularies: Mapping[str, Mapping[str, int]],
+) -> Features:
+    """What the network reads of a pair; see `Features`."""
+    states, shapes, numbers = [], [], []
     tags, labels = vocabularies["tag"], vocabularies["dep"]
-    numbers = np.array([(tags.get(w.tag, 0), labels.get(w.dep, 0)) for w in words], np.int64)
-    return Features(side.states, signs, numbers)
+    for side in (a, b):
+        indices = list(side.indices)
+        words = [side.word(i) for i in indices]
+        states.append(np.concatenate((side.encoded.middle[indices], side.encoded.last[indices]), axis=1))
+        shapes.append(np.array([_shape(word.text) for word in words], np.float32))
+        numbers.append(np.array([(tags.get(word.tag, 0), labels.get(word.dep, 0)) for word in words], np.int64))
+    return Features((states[0], states[1]), read, (shapes[0], shapes[1]), (numbers[0], numbers[1]), related, tied)
 
 
-def batch(read: Sequence[Features]) -> tuple[torch.Tensor, ...]:
-    """What the network takes of sides, padded: states, signs, numbers, lengths."""
-    lengths = [len(one.signs) for one in read]
-    states, signs, numbers = (
-        padded([getattr(one, part) for one in read], dtype)
-        for part, dtype in (("states", np.float32), ("signs", np.float32), ("numbers", np.int64))
+def batch(found: Sequence[Features]) -> Given:
+    """Pairs as the network takes them."""
+    return Given(
+        padded_sides([one.states for one in found], np.float32),
+        padded_sides([one.read for one in found], np.float32),
+        padded_sides([one.shapes for one in found], np.float32),
+        padded_sides([one.numbers for one in found], np.int64),
+        present([one.shapes for one in found]),
+        padded([one.related for one in found], np.int64),
+        padded([one.tied for one in found], np.float32),
     )
-    return states, signs, numbers, torch.tensor(lengths)
+
+
+@lru_cache(maxsize=50_000)
+def _shape(text: str) -> tuple[float, ...]:
+    long = min(len(text), LONG_WORD) / LONG_WORD
+    return float(text.lower() in lexicon("function_words")), long, float(text[:1].isupper()), float(text.isdigit())
+
+
+def _cosine(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """Cosines of all pairs of words, (pairs, words of a, words of b)."""
+    return functional.normalize(one, dim=-1) @ functional.normalize(other, dim=-1).transpose(1, 2)
 
 
 @cache
-def _network() -> Network:
+def head() -> Network:
+    """The trained network. Raises InputError where its file is missing."""
     weights = heads.load(NAME)
-    network = Network(weights.settings["vocabularies"])
+    network = Network(weights.settings["vocabularies"], weights.settings["related"])
     network.load_state_dict(dict(weights.tensors))
     return network.eval()

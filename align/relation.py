@@ -2,7 +2,8 @@
 something else?
 
 In: pairs of sides, and places: words of the one and words of the other. Out: for each place, in each direction, how
-likely what stands there follows, is open, or is ruled out; how likely the sides part gravely there, and by which kind.
+likely what stands there follows, is open, or is ruled out; how likely the sides part gravely there, and by which kind;
+how much of each word the other side lacks, as `differences.py` makes it out from what was read.
 Transformer layers that began as the encoder's upper half read both sides together, once for all places; how WordNet
 relates each word to each of the other side bends what they attend to, since vectors hold antonyms and co-hyponyms for
 alike. Sources: natural-language inference with WordNet in the attention, Chen et al., ACL 2018; one pass over both
@@ -11,7 +12,7 @@ sides, Devlin et al. 2019.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -22,7 +23,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from align import heads, upper
+from align import differences, heads, upper
 from align.batches import batches, padded, padded_sides, present
 from align.terms import Kind, Marked, Relation, Side, Vectors
 from align.wordnet import Kin, kin
@@ -170,6 +171,33 @@ def readout(inputs: int, outputs: int) -> nn.Sequential:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A batch of pairs of whole sides: their numbers, which of them were read with their sides exchanged, what the
+    network took of them and what it made of it."""
+
+    numbers: Sequence[int]
+    turned: Sequence[bool]
+    pairs: Sequence[tuple[Side, Side]]
+    given: Read
+    made: States
+
+    def features(
+        self, tied: Sequence[Vectors], vocabularies: Mapping[str, Mapping[str, int]]
+    ) -> list[differences.Features]:
+        """What the difference head reads of each pair, in the order in which its sides were read.
+
+        tied: of each pair, in its own order, how surely its words are tied.
+        """
+        found = []
+        for row, (pair, turn, grid) in enumerate(zip(self.pairs, self.turned, tied, strict=True)):
+            a, b = pair[::-1] if turn else pair
+            one, other = (self.made[k][row, : len(side.indices)].float().numpy() for k, side in enumerate((a, b)))
+            related = self.given[3][row, : len(one), : len(other)].numpy()
+            found.append(differences.features(a, b, (one, other), related, grid.T if turn else grid, vocabularies))
+        return found
+
+
 def told(pairs: Sequence[tuple[Marked, Marked]], places: Sequence[Sequence[Place]]) -> list[list[Told]]:
     """What the network says of the places of each pair; each pair is read once for all of them.
 
@@ -191,6 +219,31 @@ def told(pairs: Sequence[tuple[Marked, Marked]], places: Sequence[Sequence[Place
             relation = Relation(*map(float, (forth[0], back[0], (forth[2] + back[2]) / 2)))
             found[numbers[row]].append(Told(relation, float(parting[0]), _kinds(parting[1:])))
     return found
+
+
+def lacking(pairs: Sequence[tuple[Side, Side]], tied: Sequence[Vectors]) -> list[tuple[Vectors, Vectors]]:
+    """How much of each word of either side the other lacks, 0..1, one array for each side of each pair.
+
+    tied: of each pair how surely its words are tied, (words of a, words of b). A side beside an empty one differs
+    wholly (1). Raises ValueError as `told` does.
+    """
+    found = [(np.ones(len(a.indices), np.float32), np.ones(len(b.indices), np.float32)) for a, b in pairs]
+    some = [k for k, (a, b) in enumerate(pairs) if a.indices and b.indices]
+    for reading in readings([pairs[k] for k in some]):
+        numbers = [some[number] for number in reading.numbers]
+        read = reading.features([tied[k] for k in numbers], differences.head().vocabularies)
+        for k, turned, of_both in zip(numbers, reading.turned, differences.differences(read), strict=True):
+            found[k] = of_both[::-1] if turned else of_both
+    return found
+
+
+def readings(pairs: Sequence[tuple[Side, Side]]) -> Iterator[Reading]:
+    """Whole sides read together, in batches. Raises ValueError as `told` does."""
+    whole = [(Marked(a, frozenset()), Marked(b, frozenset())) for a, b in pairs]
+    for numbers, turned, given in _in_batches(whole):
+        with torch.inference_mode(), heads.quickly():
+            made = _head()(given)
+        yield Reading(numbers, turned, [pairs[k] for k in numbers], given, made)
 
 
 def _kinds(logits: Vectors) -> tuple[Kind, ...]:

@@ -1,7 +1,7 @@
 """Words of parallel clauses → links between them, and the difference of each word.
 
 In: pairs of sides. Out: how surely their words are tied, links, differences 0..1. Where the trained heads fit the
-encoder, `links.py` says how likely words are tied and `differences.py` how they differ, and what is said here decodes
+encoder, `links.py` says how likely words are tied and `relation.py` how they differ, and what is said here decodes
 it; else cosines do.
 """
 
@@ -108,15 +108,15 @@ def _differences(pairs: Sequence[tuple[Side, Side]], grids: Sequence[Vectors]) -
     read = sorted({first for first, _ in alike.values()})
     found = {}
     if read:
-        from align.differences import differences  # imports torch, which only those who compare wait for
+        from align.relation import lacking  # imports torch, which only those who compare wait for
 
-        found = dict(zip(read, differences([pairs[k] for k in read]), strict=True))
-    lacking = []
+        found = dict(zip(read, lacking([pairs[k] for k in read], [grids[k] for k in read]), strict=True))
+    told = []
     for k, (a, b) in enumerate(pairs):
         first, turned = alike.get(k, (k, False))
         of_a, of_b = found[first] if k in alike else (_lacking(a, b, grids[k]), _lacking(b, a, grids[k].T))
-        lacking.append((of_b, of_a) if turned else (of_a, of_b))
-    return lacking
+        told.append((of_b, of_a) if turned else (of_a, of_b))
+    return told
 
 
 def _alike(pairs: Sequence[tuple[Side, Side]], numbers: Sequence[int]) -> dict[int, tuple[int, bool]]:

@@ -31,6 +31,8 @@ APART: Mapping[tuple[str, str], tuple[Kind, str]] = {
     ("concession", "condition"): OTHER,
     ("concession", "exception"): OTHER,
     ("condition", "even if"): OTHER,
+    ("condition", "exception"): OTHER,
+    ("even if", "exception"): OTHER,
     ("cause", "condition"): (Kind.MODALITY, "cause/condition"),
     ("after", "before"): (Kind.TENSE, "before/after"),
     ("after", "until"): (Kind.TENSE, "until/after"),

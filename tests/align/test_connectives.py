@@ -68,6 +68,18 @@ ORDER = (Kind.TENSE, "before/after", Severity.SHIFT)
             id="condition, or none",
         ),
         pytest.param(
+            "The truce will hold if the rebels fire.",
+            "The truce will hold unless the rebels fire.",
+            CAUSE_OR_NOT,
+            id="condition, or exception",
+        ),
+        pytest.param(
+            "The truce will hold even if the rebels fire.",
+            "The truce will hold unless the rebels fire.",
+            CAUSE_OR_NOT,
+            id="whatever comes, or exception",
+        ),
+        pytest.param(
             "The miners will return to work on condition that they are paid.",
             "The miners will go back to work now that they are paid.",
             (Kind.MODALITY, "cause/condition", Severity.SHIFT),
@@ -148,6 +160,10 @@ def test_what_joins_otherwise_is_found(seen: Seen, a: str, b: str, expected: tup
         pytest.param(
             "Although the bridge was old, it held.", "The bridge was old. Nevertheless it held.", id="a concession"
         ),
+        pytest.param(
+            "The guild will strike unless it is paid.", "The guild will strike if it is not paid.", id="if not"
+        ),
+        pytest.param("They will not sail unless it rains.", "They will sail only if it rains.", id="not unless"),
         pytest.param("She does not eat meat or fish.", "She eats no meat and no fish.", id="neither"),
         pytest.param(
             "The trial of the ointment begins in June.", "The trial with the ointment begins in June.", id="of, with"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align import differences, links
+from align import links, relation
 from align.compare import link_texts
 from align.encoder import Encoder
 from align.terms import Encoded, Side
@@ -68,7 +68,7 @@ def test_what_else_is_asked_at_the_same_time_changes_nothing(encoded: Mapping[st
         scores = [{(x.a, x.b): x.score for x in links.links} for links in (alone, found)]
         for here, there in (scores, scores[::-1]):
             assert all(score == pytest.approx(there.get(link, TIED), abs=0.05) for link, score in here.items())
-        assert alone.difference_a == pytest.approx(found.difference_a, abs=0.02)
+        assert alone.difference_a == pytest.approx(found.difference_a, abs=0.05)
 
 
 @pytest.mark.parametrize("text", SENTENCES)
@@ -143,6 +143,22 @@ def test_what_the_other_side_lacks_differs_and_adjoining_words_rise_together(enc
     assert max(differs[: words.index("in")]) < 0.5
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "exchanged", "otherwise"),
+    [
+        ("The nurse bought a lamp at the market .", "The nurse purchased a kettle at the market .", "lamp", "bought"),
+        ("The harbour was closed because of fog .", "The harbour was shut because of a strike .", "fog", "closed"),
+        ("Her brother began his journey in Oslo .", "Her brother started his journey in Madrid .", "Oslo", "began"),
+        ("The choir sang quickly and left .", "The choir sang slowly and departed .", "quickly", "left"),
+    ],
+)  # fmt: skip
+def test_what_was_exchanged_differs_more_than_what_was_put_otherwise(
+    encoder: Encoder, a: str, b: str, exchanged: str, otherwise: str
+) -> None:
+    differs = dict(zip(a.split(), linked(encoder, a, b).difference_a, strict=True))
+    assert differs[exchanged] > 0.5 > differs[otherwise]
+
+
 def test_an_empty_side_lacks_everything(encoder: Encoder) -> None:
     some, none = encoder.encode_tokens([["Nobody", "came"], []])
     found = link_texts([(some, none), (none, some), (none, none)])
@@ -160,9 +176,11 @@ def test_scores_and_differences_are_shares(encoded: Mapping[str, Encoded]) -> No
 def test_vectors_of_another_model_are_refused_with_a_reason(encoded: Mapping[str, Encoded]) -> None:
     text = encoded[SENTENCES[0]]
     strange = Encoded(text.text, text.parse, text.middle[:, :64], text.last[:, :64], fits_heads=True)
-    for ask in (links.probabilities, differences.differences):
-        with pytest.raises(ValueError, match="dimensions"):
-            ask([(whole(strange), whole(text))])
+    pair = whole(strange), whole(text)
+    with pytest.raises(ValueError, match="dimensions"):
+        links.probabilities([pair])
+    with pytest.raises(ValueError, match="dimensions"):
+        relation.lacking([pair], [np.zeros((len(strange.middle), len(text.middle)), np.float32)])
 
 
 def test_without_heads_cosines_decide(encoded: Mapping[str, Encoded]) -> None:

@@ -27,8 +27,23 @@ def write(folder: Path, name: str, records: Records) -> None:
     path.write_bytes(gzip.compress("".join(json.dumps(r) + "\n" for r in records).encode()))
 
 
+def write_planted(folder: Path) -> None:
+    """Written pairs, statements and reworded prose, of which two pairs are enough."""
+    base = {"a": "The ferry will sail on Monday.", "base": "ferry", "note": "made up"}
+    grave = {"b": "The ferry sailed on Friday.", "kinds": ["tense"], "severity": 2}
+    phrases = {"phrase_a": "will sail", "phrase_b": "sailed"}
+    same = {"b": "On Monday the ferry sails.", "harmless": True, "about": "tense", "severity": 0}
+    lines = [json.dumps(base | more) for more in (grave | phrases, same)]
+    for part in ("taught", "fit"):
+        (folder / f"{part}.jsonl").write_text("\n".join(lines * 8), encoding="utf-8")
+    label = {"kinds": ["tense"], "severity": 2, "readings": [{"A": "will sail"}, {"B": "sailed"}], "note": "made up"}
+    statement = {"id": "ferry", "texts": {"A": base["a"], "B": grave["b"]}, "divergences": [label]}
+    for part in ("stated_taught", "reworded_taught", "reworded_fit"):
+        (folder / f"{part}.jsonl").write_text(json.dumps(statement), encoding="utf-8")
+
+
 @pytest.fixture
-def tiny(tmp_path: Path) -> Path:
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder with a pair or two in each file; one of the training pairs stands in a development part too."""
     pair = {
         "tokens_a": ["The", "mayor", "opened", "two", "wells"],
@@ -95,6 +110,8 @@ def tiny(tmp_path: Path) -> Path:
         f"that the {w} ferry will carry {n} sheep to the island" for n, w in enumerate(["old", "new", "red"] * 8)
     ]
     write(tmp_path, "attribution/polnear_train", [{"content": content} for content in contents])
+    write_planted(tmp_path)
+    monkeypatch.setattr(known, "FOLDER", tmp_path)
     return tmp_path
 
 
@@ -115,19 +132,8 @@ def test_the_same_seed_gives_the_same_head(
 
 
 def test_the_same_seed_teaches_the_same_parting(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    base = {"a": "The ferry will sail on Monday.", "base": "ferry", "note": "made up"}
-    grave = {"b": "The ferry sailed on Friday.", "kinds": ["tense"], "severity": 2}
-    phrases = {"phrase_a": "will sail", "phrase_b": "sailed"}
-    same = {"b": "On Monday the ferry sails.", "harmless": True, "about": "tense", "severity": 0}
-    lines = [json.dumps(base | more) for more in (grave | phrases, same)]
-    (tiny / "taught.jsonl").write_text("\n".join(lines * 8), encoding="utf-8")
     monkeypatch.setattr(parting, "HELD_OUT", 2)
-    label = {"kinds": ["tense"], "severity": 2, "readings": [{"A": "will sail"}, {"B": "sailed"}], "note": "made up"}
-    statement = {"id": "ferry", "texts": {"A": base["a"], "B": grave["b"]}, "divergences": [label]}
-    (tiny / "stated_taught.jsonl").write_text(json.dumps(statement), encoding="utf-8")
-    (tiny / "reworded_taught.jsonl").write_text("", encoding="utf-8")
     write(tiny, "similarity/stsb_train", [{"a": "It rained.", "b": "There was rain.", "score": 5.0}])
-    monkeypatch.setattr(known, "FOLDER", tiny)
     for constant, few in (("EPOCHS", 1), ("COURSES", 2), ("AGAIN", 1), ("ASKED", 1)):
         monkeypatch.setattr(parting, constant, few)
     list(parting.train(tiny, tiny / "first", 7))
