@@ -1,10 +1,11 @@
 """Two sides that were read together → how much of each word the other side lacks: 0 it says the same, 1 it is absent or
 contradicted.
 
-In: pairs of sides, with what the relation head's reading of both made of them (`relation.py`). Out: log-odds a word. A
-small convolution reads, word by word, what that reading made of it, how near the other side comes (nearest cosines in
-two layers of the bundled encoder and whether the choice is mutual), how WordNet relates it to the other side's words,
-and its shape and tags; it sees the words beside it, so that those which belong together rise together. Trained on
+In: pairs of sides, with what the relation head's reading of both made of them (`relation.py`). Out: a difference 0..1 a
+word. A small convolution reads, word by word, what that reading made of it, how near the other side comes (nearest
+cosines in two layers of the bundled encoder and whether the choice is mutual), how surely it is tied, how WordNet
+relates it to the other side's words, and its shape and tags; it sees the words beside it, so that those which belong
+together rise together. Trained on
 chunks that people aligned and graded, and on texts in which every place is labelled where they part. Source of the
 measure: Vamvas & Sennrich, EMNLP 2023.
 """
@@ -148,54 +149,73 @@ class Network(nn.Module):
         return logits
 
     def _signs(self, one: OfSide, other: OfSide) -> torch.Tensor:
-        states, others, there, other_there = one.states, other.states, one.there, other.there
-        cells = there[:, :, None] & other_there[:, None, :]
-        lengths, other_lengths = there.sum(1, keepdim=True), other_there.sum(1, keepdim=True)
+        cells = one.there[:, :, None] & other.there[:, None, :]
         middle, last = (
-            _cosine(states[..., layer], others[..., layer]).masked_fill(~cells, OUTSIDE)
+            _cosine(one.states[..., layer], other.states[..., layer]).masked_fill(~cells, OUTSIDE)
             for layer in (slice(heads.SIZE), slice(heads.SIZE, None))
         )
-        best_middle, by_middle = middle.max(2)
-        best_last, by_last = last.max(2)
-        best_tied, by_tied = one.tied.max(2)
-        seconds = [functional.pad(x, (0, 1), value=OUTSIDE).topk(2, 2).values[..., 1] for x in (last, one.tied)]
-        seconds = [second.clamp(min=least) for second, least in zip(seconds, (-1, 0), strict=True)]
-        whole, other_whole = (
-            functional.normalize((s[..., heads.SIZE :] * t[..., None]).sum(1), dim=-1)
-            for s, t in ((states, there), (others, other_there))
-        )
-        to_whole = torch.einsum("pwd,pd->pw", functional.normalize(states[..., heads.SIZE :], dim=-1), other_whole)
-        places = torch.arange(states.shape[1]) / lengths
-        same = [one.numbers[..., k] == other.numbers[..., k].gather(1, by_middle) for k in (0, 1)]
-        means = [(best * there).sum(1, keepdim=True) / lengths for best in (best_middle, best_last)]
-        least = [best.masked_fill(~there, 1).amin(1, keepdim=True) for best in (best_middle, best_last)]
-        of_word = (
-            best_middle,
-            best_last,
-            best_middle - middle.amax(1).gather(1, by_middle),
-            best_last - last.amax(1).gather(1, by_last),
-            last.gather(2, by_middle[..., None])[..., 0],
-            middle.gather(2, by_last[..., None])[..., 0],
-            to_whole,
-            *seconds,
-            best_tied,
-            best_tied - one.tied.amax(1).gather(1, by_tied),
-            middle.gather(2, by_tied[..., None])[..., 0].clamp(min=-1),
-            last.gather(2, by_tied[..., None])[..., 0].clamp(min=-1),
-            (places - by_middle / other_lengths).abs(),
-            places,
-            *same,
-        )
-        of_sides = (
-            lengths / LONG_SIDE,
-            other_lengths / LONG_SIDE,
-            (whole * other_whole).sum(1, keepdim=True),
-            *means,
-            *least,
-        )
+        of_words, of_sides = _of_words(one, other, middle, last), _of_sides(one, other, middle, last)
+        counted = torch.stack([x.float().expand_as(one.there) for x in (*of_words, *of_sides)], -1)
         ways = (functional.one_hot(one.related, self.related) * cells[..., None]).amax(2)
-        counted = torch.stack([*(x.float() for x in of_word), *(x.float().expand_as(there) for x in of_sides)], -1)
-        return torch.cat((counted, one.shapes, ways.float()), -1) * there[..., None]
+        return torch.cat((counted, one.shapes, ways.float()), -1) * one.there[..., None]
+
+
+def _of_words(one: OfSide, other: OfSide, middle: torch.Tensor, last: torch.Tensor) -> list[torch.Tensor]:
+    """What is counted of each word of a side, (pairs, words): how near the nearest ones come, and where they stand.
+
+    middle, last: cosines of the words of both in either layer, (pairs, words of the one, words of the other).
+    """
+    best_middle, by_middle = middle.max(2)
+    best_last, by_last = last.max(2)
+    best_tied, by_tied = one.tied.max(2)
+    places = torch.arange(one.there.shape[1]) / one.there.sum(1, keepdim=True)
+    to_whole = torch.einsum("pwd,pd->pw", functional.normalize(one.states[..., heads.SIZE :], dim=-1), _whole(other))
+    return [
+        best_middle,
+        best_last,
+        best_middle - middle.amax(1).gather(1, by_middle),
+        best_last - last.amax(1).gather(1, by_last),
+        _at(last, by_middle),
+        _at(middle, by_last),
+        to_whole,
+        _second(last).clamp(min=-1),
+        _second(one.tied).clamp(min=0),
+        best_tied,
+        best_tied - one.tied.amax(1).gather(1, by_tied),
+        _at(middle, by_tied).clamp(min=-1),
+        _at(last, by_tied).clamp(min=-1),
+        (places - by_middle / other.there.sum(1, keepdim=True)).abs(),
+        places,
+        *(one.numbers[..., k] == other.numbers[..., k].gather(1, by_middle) for k in (0, 1)),
+    ]
+
+
+def _of_sides(one: OfSide, other: OfSide, middle: torch.Tensor, last: torch.Tensor) -> list[torch.Tensor]:
+    """What is counted of both sides, (pairs, 1): how long they are, and how near they come to each other."""
+    lengths, other_lengths = (side.there.sum(1, keepdim=True) for side in (one, other))
+    nearest = [cosines.amax(2) for cosines in (middle, last)]
+    return [
+        lengths / LONG_SIDE,
+        other_lengths / LONG_SIDE,
+        (_whole(one) * _whole(other)).sum(1, keepdim=True),
+        *((best * one.there).sum(1, keepdim=True) / lengths for best in nearest),
+        *(best.masked_fill(~one.there, 1).amin(1, keepdim=True) for best in nearest),
+    ]
+
+
+def _whole(side: OfSide) -> torch.Tensor:
+    """The unit vector of a side's mean in the last layer, (pairs, SIZE)."""
+    return functional.normalize((side.states[..., heads.SIZE :] * side.there[..., None]).sum(1), dim=-1)
+
+
+def _at(of_pairs: torch.Tensor, partners: torch.Tensor) -> torch.Tensor:
+    """What is told of each word and one partner of it, (pairs, words)."""
+    return of_pairs.gather(2, partners[..., None])[..., 0]
+
+
+def _second(of_pairs: torch.Tensor) -> torch.Tensor:
+    """The second greatest of what is told of each word and all of the other side; OUTSIDE if that has one word."""
+    return functional.pad(of_pairs, (0, 1), value=OUTSIDE).topk(2, 2).values[..., 1]
 
 
 def differences(pairs: Sequence[Features]) -> list[tuple[Floats, Floats]]:
