@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from scipy.stats import rankdata, spearmanr
+from scipy.stats import spearmanr
 from torch.nn import functional
 
 from align import differences, heads
@@ -25,7 +25,7 @@ from align.relation import RELATED, readings
 from align.terms import Side
 from align.ties import tied
 from align.training import made_up
-from align.training.course import Course
+from align.training.course import Course, stands_above
 from align.training.known import Known, planted, stated
 from align.training.pairs import sides as sides_of
 from align.training.pairs import whole
@@ -211,8 +211,9 @@ def _figures(network: differences.Network, folder: Path, encoder: Encoder) -> It
     yield f"headlines and images dev: Spearman × 100 {100 * spearmanr(*pooled).statistic:.1f}"
     for part, pairs in (("fit", planted("fit")), ("reworded_fit", stated("reworded_fit"))):
         said, known = _said(network, list(_written(list(pairs), encoder, network)))
-        if 0 < sum(known) < len(known):
-            yield f"{part}: words where texts part before others × 100 {100 * _above(said, known):.1f}"
+        numbers, grave = np.array(said), np.array(known) == 1
+        area = stands_above(numbers[grave], numbers[~grave])
+        yield f"{part}: words where texts part stand above others {area:.3f} of the time"
 
 
 def _said(network: differences.Network, examples: Sequence[Example]) -> tuple[list[float], list[float]]:
@@ -227,10 +228,3 @@ def _said(network: differences.Network, examples: Sequence[Example]) -> tuple[li
             said += logits[0].numpy()[spoken].tolist()
             known += lacking[spoken].tolist()
     return said, known
-
-
-def _above(said: Sequence[float], known: Sequence[float]) -> float:
-    """How often one of those known to be 1 stands above one known to be 0 (area under the curve)."""
-    ones = np.array(known) == 1
-    ranks = rankdata(said)
-    return float((ranks[ones].sum() - ones.sum() * (ones.sum() + 1) / 2) / (ones.sum() * (~ones).sum()))
