@@ -1,6 +1,7 @@
-"""What goes through a network together: things of like size in batches, arrays of unlike length as one padded tensor.
+"""What goes through a network together: things of like size in batches, arrays of unlike length as one padded tensor,
+and how near the words of two padded sides are to each other.
 
-In: things with a size, or arrays. Out: lists of things, or a tensor.
+In: things with a size, arrays, or states of padded sides. Out: lists of things, or tensors.
 """
 
 from __future__ import annotations
@@ -52,3 +53,16 @@ def padded_sides(
 def present(sides: Sequence[Sequence[npt.NDArray[Any]]]) -> tuple[torch.Tensor, torch.Tensor]:
     """Where something stands in the padded sides of pairs: False for padding."""
     return padded_sides([[np.ones(len(side), bool) for side in pair] for pair in sides], bool)
+
+
+def cosines(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """Cosines of all pairs of words of padded sides, (pairs, words of the one, words of the other)."""
+    from torch.nn import functional
+
+    return (functional.normalize(one, dim=-1) @ functional.normalize(other, dim=-1).transpose(1, 2)).float()
+
+
+def layer_cosines(one: torch.Tensor, other: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The same in the encoder's middle layer, and in its last, whose states stand side by side."""
+    half = one.shape[-1] // 2
+    return cosines(one[..., :half], other[..., :half]), cosines(one[..., half:], other[..., half:])

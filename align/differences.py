@@ -1,18 +1,17 @@
 """Two sides that were read together → how much of each word the other side lacks: 0 it says the same, 1 it is absent or
 contradicted.
 
-In: pairs of sides, with what the relation head's reading of both made of them (`relation.py`). Out: a difference 0..1 a
-word. A small convolution reads, word by word, what that reading made of it, how near the other side comes (nearest
-cosines in two layers of the bundled encoder and whether the choice is mutual), how surely it is tied, how WordNet
-relates it to the other side's words, and its shape and tags; it sees the words beside it, so that those which belong
-together rise together. Trained on
-chunks that people aligned and graded, and on texts in which every place is labelled where they part. Source of the
-measure: Vamvas & Sennrich, EMNLP 2023.
+In: pairs of sides, and how surely their words are tied. Out: a difference 0..1 a word. A small convolution reads, word
+by word, what the relation head's network made of it when it read both sides together (`together.py`), how near the
+other side comes (nearest cosines in two layers of the bundled encoder and whether the choice is mutual), how surely it
+is tied, how WordNet relates it to the other side's words, and its shape and tags; it sees the words beside it, so that
+those which belong together rise together. Trained on chunks that people aligned and graded, and on texts in which every
+place is labelled where they part. Source of the measure: Vamvas & Sennrich, EMNLP 2023.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -23,12 +22,16 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from align import heads
-from align.batches import padded, padded_sides, present
+from align import heads, together
+from align.batches import layer_cosines, padded, padded_sides, present
 from align.lexicon import words as lexicon
-from align.terms import Side
+from align.terms import Marked, Side
 
 NAME = "differences"
+
+# How many layers of the relation head's network read both sides: with all of them links and differences would take more
+# than three encoder passes.
+LAYERS = 1
 
 # Sizes of the network's layers; a word's states are seen through so few numbers, lest it learn words by heart.
 STATE_SIZE, READ_SIZE, TAG_SIZE, INPUT_SIZE, HIDDEN = 24, 48, 12, 96, 96
@@ -56,7 +59,7 @@ Both = tuple[torch.Tensor, torch.Tensor]
 class Features:
     """What the network reads of a pair of sides; neither may be empty.
 
-    states: of each side, of both layers side by side, (words, 2 SIZE); read: what the relation head's reading made of
+    states: of each side, of both layers side by side, (words, 2 SIZE); read: what reading both sides together made of
     its words, (words, SIZE); shapes: what is known of each word whatever it is compared with, (words, OF_SHAPE);
     numbers: of its tag and its label, (words, 2). related, tied: how each word of a is related to each of b, and how
     surely it is tied to it, (words, words).
@@ -150,10 +153,7 @@ class Network(nn.Module):
 
     def _signs(self, one: OfSide, other: OfSide) -> torch.Tensor:
         cells = one.there[:, :, None] & other.there[:, None, :]
-        middle, last = (
-            _cosine(one.states[..., layer], other.states[..., layer]).masked_fill(~cells, OUTSIDE)
-            for layer in (slice(heads.SIZE), slice(heads.SIZE, None))
-        )
+        middle, last = (near.masked_fill(~cells, OUTSIDE) for near in layer_cosines(one.states, other.states))
         of_words, of_sides = _of_words(one, other, middle, last), _of_sides(one, other, middle, last)
         counted = torch.stack([x.float().expand_as(one.there) for x in (*of_words, *of_sides)], -1)
         ways = (functional.one_hot(one.related, self.related) * cells[..., None]).amax(2)
@@ -218,11 +218,48 @@ def _second(of_pairs: torch.Tensor) -> torch.Tensor:
     return functional.pad(of_pairs, (0, 1), value=OUTSIDE).topk(2, 2).values[..., 1]
 
 
+def lacking(pairs: Sequence[tuple[Side, Side]], tied: Sequence[Floats]) -> list[tuple[Floats, Floats]]:
+    """How much of each word of either side the other lacks, 0..1, one array for each side of each pair.
+
+    tied: of each pair how surely its words are tied, (words of a, words of b). A side beside an empty one differs
+    wholly (1). Raises ValueError for vectors of another size than the bundled encoder's.
+    """
+    found: list[tuple[Floats, Floats]] = [(_wholly(a), _wholly(b)) for a, b in pairs]
+    some = [k for k, (a, b) in enumerate(pairs) if a.indices and b.indices]
+    for asked in read_together([pairs[k] for k in some], [tied[k] for k in some], head().vocabularies):
+        for (number, turned, _), of_both in zip(asked, differences([one for *_, one in asked]), strict=True):
+            found[some[number]] = of_both[::-1] if turned else of_both
+    return found
+
+
+def read_together(
+    pairs: Sequence[tuple[Side, Side]], tied: Sequence[Floats], vocabularies: Mapping[str, Mapping[str, int]]
+) -> Iterator[list[tuple[int, bool, Features]]]:
+    """What the network reads of pairs of sides that are not empty, in batches: of each its number, whether it is read
+    with its sides exchanged, so that it does not matter which comes first, and the features. Raises as `lacking`."""
+    whole = [(Marked(a, frozenset()), Marked(b, frozenset())) for a, b in pairs]
+    for numbers, turned, given in together.in_batches(whole):
+        with torch.inference_mode(), heads.quickly():
+            made = together.head()(given, LAYERS)
+        asked = []
+        for row, (number, turn) in enumerate(zip(numbers, turned, strict=True)):
+            a, b = pairs[number][::-1] if turn else pairs[number]
+            one, other = (made[k][row, : len(side.indices)].float().numpy() for k, side in enumerate((a, b)))
+            related = given[3][row, : len(one), : len(other)].numpy()
+            grid = tied[number].T if turn else tied[number]
+            asked.append((number, turn, features(a, b, (one, other), related, grid, vocabularies)))
+        yield asked
+
+
 def differences(pairs: Sequence[Features]) -> list[tuple[Floats, Floats]]:
     """How much of each word of either side of pairs the other side lacks, 0..1."""
     with torch.inference_mode():
         told = [of_side.sigmoid().numpy() for of_side in head()(batch(pairs))]
     return [(told[0][row, : len(pair.read[0])], told[1][row, : len(pair.read[1])]) for row, pair in enumerate(pairs)]
+
+
+def _wholly(side: Side) -> Floats:
+    return np.ones(len(side.indices), np.float32)
 
 
 def features(
@@ -262,11 +299,6 @@ def batch(found: Sequence[Features]) -> Given:
 def _shape(text: str) -> tuple[float, ...]:
     long = min(len(text), LONG_WORD) / LONG_WORD
     return float(text.lower() in lexicon("function_words")), long, float(text[:1].isupper()), float(text.isdigit())
-
-
-def _cosine(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    """Cosines of all pairs of words, (pairs, words of a, words of b)."""
-    return functional.normalize(one, dim=-1) @ functional.normalize(other, dim=-1).transpose(1, 2)
 
 
 @cache

@@ -20,7 +20,7 @@ from torch import nn
 from torch.nn import functional
 
 from align import heads, upper
-from align.batches import batches, padded, padded_sides, present
+from align.batches import batches, cosines, layer_cosines, padded, padded_sides, present
 from align.terms import Side, Vectors
 
 NAME = "links"
@@ -104,12 +104,12 @@ class Network(nn.Module):
         one, other = (self._view(s, n, read[k : k + 1]) for k, (s, n) in enumerate(zip(states, numbers, strict=True)))
         dots = VIEW_SCALE * torch.einsum("pavd,pbvd->pvab", one, other).float()
         cells = there[0][:, :, None] & there[1][:, None, :]
-        middle, last = _cosines(*states)
+        middle, last = layer_cosines(*states)
         average, by_sign = dots.mean(1), signs.permute(0, 3, 1, 2)
         seen = torch.stack((middle, by_sign[:, 3], average, by_sign[:, 0]), 1)
         parts = (
             dots,
-            torch.stack((middle, last, *([_cosine(*read)] if read else [])), 1),
+            torch.stack((middle, last, *([cosines(*read)] if read else [])), 1),
             by_sign,
             cells[:, None].float(),
             *_competition(SHARPNESS * average, cells),
@@ -226,18 +226,6 @@ def _batches(pairs: Sequence[tuple[Side, Side]]) -> Iterator[list[int]]:
     lengths = [sorted((len(a.indices), len(b.indices)), reverse=True) for a, b in pairs]
     order = sorted((k for k, (_, shorter) in enumerate(lengths) if shorter), key=lambda k: (lengths[k], k))
     return batches(order, lambda k: lengths[k][0] ** 2, BATCH_CELLS)
-
-
-def _cosines(one: torch.Tensor, other: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Cosines of the middle and of the last layer, whose states stand side by side."""
-    half = one.shape[-1] // 2
-    middle, last = (_cosine(one[..., part], other[..., part]) for part in (slice(half), slice(half, None)))
-    return middle, last
-
-
-def _cosine(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    """Cosines of all pairs of words, (pairs, words of a, words of b)."""
-    return (functional.normalize(one, dim=-1) @ functional.normalize(other, dim=-1).transpose(1, 2)).float()
 
 
 def _competition(worth: torch.Tensor, cells: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -2,74 +2,26 @@
 something else?
 
 In: pairs of sides, and places: words of the one and words of the other. Out: for each place, in each direction, how
-likely what stands there follows, is open, or is ruled out; how likely the sides part gravely there, and by which kind;
-how much of each word the other side lacks, as `differences.py` makes it out from what was read.
-Transformer layers that began as the encoder's upper half read both sides together, once for all places; how WordNet
-relates each word to each of the other side bends what they attend to, since vectors hold antonyms and co-hyponyms for
-alike. Sources: natural-language inference with WordNet in the attention, Chen et al., ACL 2018; one pass over both
-sides, Devlin et al. 2019.
+likely what stands there follows, is open, or is ruled out; how likely the sides part gravely there, and by which kind.
+The network is in `together.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
-from torch import nn
-from torch.nn import functional
 
-from align import differences, heads, upper
-from align.batches import batches, padded, padded_sides, present
-from align.terms import Kind, Marked, Relation, Side, Vectors
-from align.wordnet import Kin, kin
-from align.words import is_content
-
-NAME = "relation"
-
-# Words of one batch, padding included.
-BATCH_WORDS = 3000
-
-# How a word is related to one of the other side: by form, by lemma, by WordNet, or not at all; and to its own side.
-RELATED = ("none", "form", "lemma", *(k.value for k in Kin if k is not Kin.NONE))
-OWN_SIDE = len(RELATED)
-
-LAYERS, HIDDEN = 3, 256
-
-# Of each direction: what is marked here says what is marked there, leaves it open, or rules it out.
-CLASSES = 3
-
-# Kinds of which the head says, where sides part, how likely they part by each.
-PARTED_BY = tuple(kind for kind in Kind if kind is not Kind.WORDING)
+from align import heads, together
+from align.terms import Kind, Marked, Relation, Vectors
+from align.together import PARTED_BY, Place, marked_in
 
 # From this probability on a kind is named beside the likeliest. On statements for fitting the labels name a right kind
 # of 77, 79, 79 and 81 of 100 divergences that they bear out where it is never, 0.30, 0.25 and 0.20.
 LIKELY_KIND = 0.25
-
-# Share of units that are dropped while the head learns.
-DROPPED = 0.1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Features:
-    """What the network reads of one pair.
-
-    states: of each side, (words, dimensions); marks: of each side, (words,), 1 for a word that is compared, 0 for one
-    that stands around; kin: how each word of a is related to each of b, as an index into RELATED, (words of a, words
-    of b).
-    """
-
-    states: tuple[npt.NDArray[np.floating[Any]], npt.NDArray[np.floating[Any]]]
-    marks: tuple[Vectors, Vectors]
-    kin: npt.NDArray[np.int64]
-
-
-Place = tuple[frozenset[int], frozenset[int]]
-"""Words of either side, each by its place in the side: a phrase and what faces it, which may be nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,118 +38,6 @@ class Told:
     kinds: tuple[Kind, ...]
 
 
-Read = tuple[
-    tuple[torch.Tensor, torch.Tensor],
-    tuple[torch.Tensor, torch.Tensor],
-    tuple[torch.Tensor, torch.Tensor],
-    torch.Tensor,
-]
-"""What the network takes of pairs, padded: states (pairs, words, SIZE), marks and there (pairs, words; False for
-padding) of either side, and how words are related (pairs, words of a, words of b)."""
-
-States = tuple[torch.Tensor, torch.Tensor]
-"""What the network made of both sides, (pairs, words, SIZE)."""
-
-At = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
-"""Places, as the network takes them: of which pair each is (places,), and which words of either side it holds (places,
-words), 1 or 0."""
-
-
-class Network(nn.Module):
-    """Two padded sides → their states, read together; of places in them: logits for both directions (`says`), or for
-    whether and by what they part (`parts`)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.reader = upper.Together(LAYERS)
-        self.mark = nn.Embedding(2, heads.SIZE)
-        self.found = nn.Linear(len(RELATED) + 1, heads.SIZE)
-        self.bias = nn.Embedding(OWN_SIDE + 1, upper.ATTENTION_HEADS)
-        self.readout, self.of_places = readout(8, CLASSES), readout(4, 1 + len(PARTED_BY))
-        for begun in (self.mark.weight, self.found.weight, self.found.bias, self.bias.weight):
-            nn.init.zeros_(begun)
-
-    def says(self, given: Read, read: States, at: At) -> torch.Tensor:
-        """Of places the logits of what follows from side a in side b, and back, (places, 2, CLASSES)."""
-        pair, *words = at
-        a, b = (
-            torch.cat((mean(side[pair], of_place), mean(side, there)[pair]), -1)
-            for side, of_place, there in zip(read, words, given[2], strict=True)
-        )
-        both = (torch.cat((*one, (one[0] - one[1]).abs(), one[0] * one[1]), -1) for one in ((a, b), (b, a)))
-        return torch.stack([self.readout(one) for one in both], 1).float()
-
-    def parts(self, given: Read, read: States, at: At) -> torch.Tensor:
-        """Of places, (places, 1 + kinds): the log-odds that the sides part gravely there, and logits of the kinds by
-        which they would. Exchanging the sides changes nothing but what the reading of them changes."""
-        pair, *words = at
-        a, b = (mean(side[pair], of_place) for side, of_place in zip(read, words, strict=True))
-        whole = mean(torch.cat(read, 1), torch.cat(given[2], 1))[pair]
-        told: torch.Tensor = self.of_places(torch.cat((a + b, (a - b).abs(), a * b, whole), -1))
-        return told.float()
-
-    def forward(self, given: Read) -> States:
-        """The states of both sides after they were read together."""
-        states, marks, there, related = given
-        one, other = (functional.normalize(side, dim=-1) for side in states)
-        outside = ~(there[0][:, :, None] & there[1][:, None, :])
-        nearness = (one @ other.transpose(1, 2)).masked_fill(outside, 0)
-        ties = functional.one_hot(related, len(RELATED)).to(nearness.dtype).masked_fill(outside[..., None], 0)
-        ties = torch.cat((ties, nearness[..., None]), -1)
-        read: States = self.reader(
-            tuple(
-                side + self.mark(mark.long()) + self.found(ties.amax(dim))
-                for side, mark, dim in zip(states, marks, (2, 1), strict=True)
-            ),
-            there,
-            self._bias(related),
-        )
-        return read
-
-    def _bias(self, related: torch.Tensor) -> torch.Tensor:
-        """What each attention adds for a pair of words of both sides, (pairs, heads, words, words)."""
-        pairs, a, b = related.shape
-        whole = related.new_full((pairs, a + b, a + b), OWN_SIDE)
-        whole[:, :a, a:] = related
-        whole[:, a:, :a] = related.transpose(1, 2)
-        bias: torch.Tensor = self.bias(whole).permute(0, 3, 1, 2)
-        return bias
-
-
-def readout(inputs: int, outputs: int) -> nn.Sequential:
-    """What reads so many vectors of states, joined, for so many numbers."""
-    return nn.Sequential(
-        nn.Linear(inputs * heads.SIZE, HIDDEN), nn.GELU(), nn.Dropout(DROPPED), nn.Linear(HIDDEN, outputs)
-    )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """A batch of pairs of whole sides: their numbers, which of them were read with their sides exchanged, what the
-    network took of them and what it made of it."""
-
-    numbers: Sequence[int]
-    turned: Sequence[bool]
-    pairs: Sequence[tuple[Side, Side]]
-    given: Read
-    made: States
-
-    def features(
-        self, tied: Sequence[Vectors], vocabularies: Mapping[str, Mapping[str, int]]
-    ) -> list[differences.Features]:
-        """What the difference head reads of each pair, in the order in which its sides were read.
-
-        tied: of each pair, in its own order, how surely its words are tied.
-        """
-        found = []
-        for row, (pair, turn, grid) in enumerate(zip(self.pairs, self.turned, tied, strict=True)):
-            a, b = pair[::-1] if turn else pair
-            one, other = (self.made[k][row, : len(side.indices)].float().numpy() for k, side in enumerate((a, b)))
-            related = self.given[3][row, : len(one), : len(other)].numpy()
-            found.append(differences.features(a, b, (one, other), related, grid.T if turn else grid, vocabularies))
-        return found
-
-
 def told(pairs: Sequence[tuple[Marked, Marked]], places: Sequence[Sequence[Place]]) -> list[list[Told]]:
     """What the network says of the places of each pair; each pair is read once for all of them.
 
@@ -206,50 +46,19 @@ def told(pairs: Sequence[tuple[Marked, Marked]], places: Sequence[Sequence[Place
     encoder's.
     """
     found: list[list[Told]] = [[] for _ in pairs]
-    for numbers, turned, given in _in_batches(pairs):
-        asked = at(
+    for numbers, turned, given in together.in_batches(pairs):
+        asked = together.at(
             [[p[::-1] if turn else p for p in places[k]] for k, turn in zip(numbers, turned, strict=True)], given
         )
         with torch.inference_mode(), heads.quickly():
-            read = _head()(given)
-            says = (_head().says(given, read, asked) * _scale()).softmax(-1).numpy()
-            parts = _head().parts(given, read, asked).numpy()
+            read = together.head()(given)
+            says = (together.head().says(given, read, asked) * _scale()).softmax(-1).numpy()
+            parts = together.head().parts(given, read, asked).numpy()
         for row, both, parting in zip(asked[0].tolist(), says, parts, strict=True):
             forth, back = both[::-1] if turned[row] else both
             relation = Relation(*map(float, (forth[0], back[0], (forth[2] + back[2]) / 2)))
             found[numbers[row]].append(Told(relation, float(parting[0]), _kinds(parting[1:])))
     return found
-
-
-def lacking(pairs: Sequence[tuple[Side, Side]], tied: Sequence[Vectors]) -> list[tuple[Vectors, Vectors]]:
-    """How much of each word of either side the other lacks, 0..1, one array for each side of each pair.
-
-    tied: of each pair how surely its words are tied, (words of a, words of b). A side beside an empty one differs
-    wholly (1). Raises ValueError as `told` does.
-    """
-    found = [(np.ones(len(a.indices), np.float32), np.ones(len(b.indices), np.float32)) for a, b in pairs]
-    some = [k for k, (a, b) in enumerate(pairs) if a.indices and b.indices]
-    for reading in readings([pairs[k] for k in some]):
-        numbers = [some[number] for number in reading.numbers]
-        read = reading.features([tied[k] for k in numbers], differences.head().vocabularies)
-        for k, turned, of_both in zip(numbers, reading.turned, differences.differences(read), strict=True):
-            found[k] = of_both[::-1] if turned else of_both
-    return found
-
-
-def readings(pairs: Sequence[tuple[Side, Side]]) -> Iterator[Reading]:
-    """Whole sides read together, in batches. Raises ValueError as `told` does."""
-    whole = [(Marked(a, frozenset()), Marked(b, frozenset())) for a, b in pairs]
-    for numbers, turned, given in _in_batches(whole):
-        with torch.inference_mode(), heads.quickly():
-            made = _head()(given)
-        yield Reading(numbers, turned, [pairs[k] for k in numbers], given, made)
-
-
-def _kinds(logits: Vectors) -> tuple[Kind, ...]:
-    chances = np.exp(logits - np.logaddexp.reduce(logits))
-    order = np.argsort(-chances, kind="stable")
-    return tuple(PARTED_BY[k] for n, k in enumerate(order) if n == 0 or chances[k] >= LIKELY_KIND)
 
 
 def relations(pairs: Sequence[tuple[Marked, Marked]]) -> list[Relation]:
@@ -260,94 +69,13 @@ def relations(pairs: Sequence[tuple[Marked, Marked]]) -> list[Relation]:
     return [found.relation for (found,) in told(whole, places)]
 
 
-def marked_in(marked: Marked) -> frozenset[int]:
-    """The places in a side of the words that are marked; nothing marked: of all."""
-    return frozenset(k for k, i in enumerate(marked.side.indices) if not marked.words or i in marked.words)
-
-
-def features(a: Marked, b: Marked) -> Features:
-    """What the network reads of a pair; neither side may be empty."""
-    states, marks = [], []
-    for marked in (a, b):
-        indices = marked.side.indices
-        states.append(marked.side.encoded.middle[list(indices)])
-        marks.append(np.array([not marked.words or i in marked.words for i in indices], np.float32))
-    return Features((states[0], states[1]), (marks[0], marks[1]), _related(a.side, b.side))
-
-
-def batch(read: Sequence[Features]) -> Read:
-    """Pairs as the network takes them."""
-    states = [one.states for one in read]
-    marks = [one.marks for one in read]
-    related = padded([one.kin for one in read], np.int64)
-    return padded_sides(states, np.float32), padded_sides(marks, np.float32), present(marks), related
-
-
-@cache
-def _head() -> Network:
-    network = Network()
-    network.load_state_dict(dict(heads.load(NAME).tensors))
-    network.reader.to(heads.precision())
-    return network.eval()
+def _kinds(logits: Vectors) -> tuple[Kind, ...]:
+    chances = np.exp(logits - np.logaddexp.reduce(logits))
+    order = np.argsort(-chances, kind="stable")
+    return tuple(PARTED_BY[k] for n, k in enumerate(order) if n == 0 or chances[k] >= LIKELY_KIND)
 
 
 @cache
 def _scale() -> float:
     """What makes the logits probabilities: one factor (temperature scaling, Guo et al., ICML 2017)."""
-    return float(heads.load(NAME).settings["scale"])
-
-
-def _key(marked: Marked) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """What orders the sides of a pair, so that it does not matter which comes first."""
-    place = {i: k for k, i in enumerate(marked.side.indices)}
-    words = tuple(marked.side.word(i).text for i in marked.side.indices)
-    return words, tuple(sorted(place[i] for i in marked.words if i in place))
-
-
-def _in_batches(pairs: Sequence[tuple[Marked, Marked]]) -> Iterator[tuple[list[int], list[bool], Read]]:
-    """Numbers of pairs of like length together, so that little is padding; which of them are read with their sides
-    exchanged, so that it does not matter which comes first; and what the network takes of them."""
-    for pair in pairs:
-        for marked in pair:
-            heads.check(marked.side.encoded.middle)
-    turned = [_key(b) < _key(a) for a, b in pairs]
-    read = [features(*(pair[::-1] if turn else pair)) for pair, turn in zip(pairs, turned, strict=True)]
-    longer = [max(len(marks) for marks in one.marks) for one in read]
-    order = sorted(range(len(read)), key=lambda k: (longer[k], k))
-    for numbers in batches(order, lambda k: 2 * longer[k], BATCH_WORDS):
-        yield numbers, [turned[k] for k in numbers], batch([read[k] for k in numbers])
-
-
-def at(places: Sequence[Sequence[Place]], given: Read) -> At:
-    """The places of each pair of a batch, as the network takes them."""
-    rows = [row for row, of_pair in enumerate(places) for _ in of_pair]
-    masks = [torch.zeros(len(rows), there.shape[1]) for there in given[2]]
-    for k, place in enumerate(place for of_pair in places for place in of_pair):
-        for mask, words in zip(masks, place, strict=True):
-            mask[k, list(words)] = 1
-    return torch.tensor(rows, dtype=torch.long), masks[0], masks[1]
-
-
-def mean(states: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
-    """The mean state of some words, (pairs, SIZE); zero where there is none."""
-    share = (weight / weight.sum(1, keepdim=True).clamp(min=1)).to(states.dtype)
-    return (states * share[..., None]).sum(1)
-
-
-def _related(a: Side, b: Side) -> npt.NDArray[np.int64]:
-    words_a, words_b = ([side.word(i) for i in side.indices] for side in (a, b))
-    forms_a, forms_b = (np.array([w.text.lower() for w in words]) for words in (words_a, words_b))
-    lemmas_a, lemmas_b = ([w.lemma.lower() for w in words] for words in (words_a, words_b))
-    same_form = forms_a[:, None] == forms_b[None, :]
-    same_lemma = np.array(lemmas_a)[:, None] == np.array(lemmas_b)[None, :]
-    table = np.where(same_form, _NUMBER["form"], np.where(same_lemma, _NUMBER["lemma"], _NUMBER["none"]))
-    content_b = [j for j, w in enumerate(words_b) if is_content(w)]
-    for i, word in enumerate(words_a):
-        if is_content(word):
-            for j in content_b:
-                if not table[i, j]:
-                    table[i, j] = _NUMBER[kin(lemmas_a[i], lemmas_b[j]).value]
-    return table
-
-
-_NUMBER = {name: k for k, name in enumerate(RELATED)}
+    return float(heads.load(together.NAME).settings["scale"])

@@ -108,7 +108,7 @@ def _differences(pairs: Sequence[tuple[Side, Side]], grids: Sequence[Vectors]) -
     read = sorted({first for first, _ in alike.values()})
     found = {}
     if read:
-        from align.relation import lacking  # imports torch, which only those who compare wait for
+        from align.differences import lacking  # imports torch, which only those who compare wait for
 
         found = dict(zip(read, lacking([pairs[k] for k in read], [grids[k] for k in read]), strict=True))
     told = []

@@ -55,12 +55,18 @@ class Upper(nn.Module):
         super().__init__()
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
 
-    def forward(self, states: torch.Tensor, there: torch.Tensor, bias: torch.Tensor | None = None) -> torch.Tensor:
-        """states (texts, words, SIZE); there (texts, words): False for padding; bias: see `Together`."""
+    def forward(
+        self,
+        states: torch.Tensor,
+        there: torch.Tensor,
+        bias: torch.Tensor | None = None,
+        layers: int | None = None,
+    ) -> torch.Tensor:
+        """states (texts, words, SIZE); there (texts, words): False for padding; bias, layers: see `Together`."""
         seen = there[:, None, None, :]
         if bias is not None:
             seen = bias.masked_fill(~seen, NEVER)
-        for layer in self.layers:
+        for layer in self.layers[:layers]:
             states = layer(states, seen)
         return states
 
@@ -78,11 +84,13 @@ class Together(nn.Module):
         states: tuple[torch.Tensor, torch.Tensor],
         there: tuple[torch.Tensor, torch.Tensor],
         bias: torch.Tensor | None = None,
+        layers: int | None = None,
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """states: of each side, (pairs, words, SIZE); there (pairs, words): False for padding. Returns the like.
 
-        bias: what each attention adds for a pair of words of both sides, (pairs, heads, words, words).
+        bias: what each attention adds for a pair of words of both sides, (pairs, heads, words, words); layers: how many
+        of the layers read, the first ones; None: all.
         """
         a, b = (side.to(self.side.dtype) for side in states)
-        both = self.upper(torch.cat((a + self.side[0], b + self.side[1]), 1), torch.cat(there, 1), bias)
+        both = self.upper(torch.cat((a + self.side[0], b + self.side[1]), 1), torch.cat(there, 1), bias, layers)
         return both[:, : a.shape[1]], both[:, a.shape[1] :]

@@ -17,7 +17,7 @@ from align.ties import LONGEST_SIDE
 from align.words import identity, is_content
 
 if TYPE_CHECKING:
-    from align.relation import Place
+    from align.together import Place
 
 # Words before and after that are read with those that are compared: what seems left out is often said there.
 AROUND = 24

@@ -23,7 +23,8 @@ from align.divergence.severities import severity
 from align.terms import Encoded, Kind, Marked, Severity
 
 if TYPE_CHECKING:
-    from align.relation import Place, Told
+    from align.relation import Told
+    from align.together import Place
 
 NAME = "weighing"
 FILE = heads.FOLDER / f"{NAME}.json"

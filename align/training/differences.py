@@ -21,9 +21,9 @@ from torch.nn import functional
 
 from align import differences, heads
 from align.encoder import Encoder
-from align.relation import RELATED, readings
 from align.terms import Side
 from align.ties import tied
+from align.together import RELATED
 from align.training import made_up
 from align.training.course import Course, stands_above
 from align.training.known import Known, planted, stated
@@ -92,9 +92,7 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     yield f"{len(graded)} pairs graded by people, {len(of_writers)} written, {len(made)} made up"
     for epoch in range(EPOCHS):
         network.train()
-        total = 0.0
-        for some in _shuffled(examples):
-            total += course.step(_loss(network, some)) * len(some)
+        total = sum(course.step(_loss(network, some)) * len(some) for some in _shuffled(examples))
         yield f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(examples):.4f}"
     network.load_state_dict(course.mean.state_dict())
     settings = {"vocabularies": vocabularies, "related": len(RELATED), "seed": seed}
@@ -142,10 +140,9 @@ def _examples(
     """Pairs as they are read, in their order; one with an empty side is left out."""
     found: dict[int, Example] = {}
     some = [k for k, (a, b) in enumerate(sides) if a.indices and b.indices]
-    grids = tied([sides[k] for k in some])
-    for reading in readings([sides[k] for k in some]):
-        read = reading.features([grids[number] for number in reading.numbers], network.vocabularies)
-        for number, turned, features in zip(reading.numbers, reading.turned, read, strict=True):
+    pairs = [sides[k] for k in some]
+    for asked in differences.read_together(pairs, tied(pairs), network.vocabularies):
+        for number, turned, features in asked:
             of_a, of_b = labels[some[number]][:: -1 if turned else 1]
             found[some[number]] = Example(_small(features), (of_a, of_b))
     return [found[k] for k in some]
@@ -171,7 +168,8 @@ def _scale(network: differences.Network, examples: Sequence[Example]) -> None:
 
 
 def _shuffled(examples: Sequence[Example]) -> list[list[Example]]:
-    """Batches of examples of about the same length, in any order."""
+    """Batches of as many examples each, of about the same length, in any order: counted by words, those that people
+    graded, which are short, would have fewer steps."""
     order = sorted(examples, key=lambda one: one.length + random.random() * LIKE_LENGTHS)
     found = [order[first : first + BATCH] for first in range(0, len(order), BATCH)]
     random.shuffle(found)

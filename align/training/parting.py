@@ -21,7 +21,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from align import heads, relation
+from align import heads, together
 from align.batches import padded_sides
 from align.compare import aligned, silent
 from align.divergence import faced
@@ -81,7 +81,7 @@ UNKNOWN = -1.0
 
 T = TypeVar("T")
 
-KINDS = len(relation.PARTED_BY)
+KINDS = len(together.PARTED_BY)
 
 Halved = npt.NDArray[np.float16]
 """The states of a text in half precision: there are many."""
@@ -91,7 +91,7 @@ Halved = npt.NDArray[np.float16]
 class Judged:
     """A place of which it is known whether the sides part gravely there, and by which kinds they may be said to."""
 
-    place: relation.Place
+    place: together.Place
     grave: bool
     kinds: tuple[Kind, ...] = ()
 
@@ -99,9 +99,9 @@ class Judged:
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
     """Two stretches as the network reads them, and what is known of places in them; of each word whether the sides part
-    gravely there (1, 0, UNKNOWN), and by which kind, as a place in `relation.PARTED_BY` (UNKNOWN: not known)."""
+    gravely there (1, 0, UNKNOWN), and by which kind, as a place in `together.PARTED_BY` (UNKNOWN: not known)."""
 
-    read: relation.Features
+    read: together.Features
     parted: tuple[Vectors, Vectors]
     kinds: tuple[Vectors, Vectors]
     places: list[Judged] = field(default_factory=list)
@@ -122,13 +122,13 @@ class Taught(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.network = relation.Network()
-        self.of_words = relation.readout(2, 1 + KINDS)
+        self.network = together.Network()
+        self.of_words = together.readout(2, 1 + KINDS)
 
-    def words(self, given: relation.Read, read: relation.States) -> list[torch.Tensor]:
+    def words(self, given: together.Read, read: together.States) -> list[torch.Tensor]:
         """For each word of either side, (pairs, words, 1 + kinds): the log-odds that the sides part gravely there, and
         logits of the kinds by which they would."""
-        whole = relation.mean(torch.cat(read, 1), torch.cat(given[2], 1))[:, None]
+        whole = together.mean(torch.cat(read, 1), torch.cat(given[2], 1))[:, None]
         return [self.of_words(torch.cat((side, whole.expand_as(side)), -1)).float() for side in read]
 
 
@@ -151,20 +151,20 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     again = examples_of(encoder, told + made)
     asked_examples = examples_of(encoder, _some(untaught, ASKED) + held_made)
     yield f"{len(examples)} stretches teach, {len(held_examples)} are held out; {len(again)} pairs are taught again"
-    begun = heads.load(relation.NAME).tensors
+    begun = heads.load(together.NAME).tensors
     ends = []
     for number in range(COURSES):
         random.seed(seed + number)
         torch.manual_seed(seed + number)
         end = yield from _course(begun, examples, again, held_examples)
         ends.append(end)
-    network = relation.Network().to(DEVICE)
+    network = together.Network().to(DEVICE)
     network.load_state_dict({name: torch.stack([end[name] for end in ends]).mean(0) for name in begun})
     yield _figure(network.eval(), held_examples)
     logits = answers(network, asked_examples)
     yield from figures(asked_examples, logits)
     settings = {"scale": temperature(asked_examples[::2], logits[::2]), "seed": seed}
-    yield f"wrote {heads.save(relation.NAME, network.state_dict(), settings, target)}"
+    yield f"wrote {heads.save(together.NAME, network.state_dict(), settings, target)}"
 
 
 def _course(
@@ -232,12 +232,12 @@ def _examples(pair: Known, encoded: Mapping[str, Encoded], halved: Mapping[str, 
 
 def _example(pair: Known, face: Facing, halved: Mapping[str, Halved]) -> Example:
     sides = (face.one, face.other)
-    read = relation.features(*sides)
+    read = together.features(*sides)
     # Stretches of one text share its states.
     one, other = (
         halved[marked.side.encoded.text][marked.side.indices[0] : marked.side.indices[-1] + 1] for marked in sides
     )
-    small = relation.Features((one, other), read.marks, read.kin.astype(np.int8))
+    small = together.Features((one, other), read.marks, read.kin.astype(np.int8))
     told = [_told(pair, marked) for marked in sides]
     return Example(small, (told[0][0], told[1][0]), (told[0][1], told[1][1]))
 
@@ -262,8 +262,8 @@ def _grave(at: Sequence[Parted]) -> float:
 
 
 def _kind(at: Sequence[Parted]) -> float:
-    kinds = [place.kinds[0] for place in at if place.grave and place.kinds and place.kinds[0] in relation.PARTED_BY]
-    return float(relation.PARTED_BY.index(kinds[0])) if kinds else UNKNOWN
+    kinds = [place.kinds[0] for place in at if place.grave and place.kinds and place.kinds[0] in together.PARTED_BY]
+    return float(together.PARTED_BY.index(kinds[0])) if kinds else UNKNOWN
 
 
 def _both(taught: Taught, new: Sequence[Example] | None, old: Sequence[Told] | None) -> torch.Tensor:
@@ -291,7 +291,7 @@ def _loss(taught: Taught, examples: Sequence[Example]) -> torch.Tensor:
 def _of_places(told: torch.Tensor, judged: Sequence[Judged]) -> torch.Tensor:
     """Of places: whether the sides part, and of those that do the kind, of which several may be right."""
     grave = torch.tensor([float(one.grave) for one in judged], device=told.device)
-    kinds = torch.tensor([[kind in one.kinds for kind in relation.PARTED_BY] for one in judged], device=told.device)
+    kinds = torch.tensor([[kind in one.kinds for kind in together.PARTED_BY] for one in judged], device=told.device)
     there = functional.binary_cross_entropy_with_logits(told[:, 0], grave)
     named = kinds.any(1)
     by = told[:, 1:].log_softmax(-1).masked_fill(~kinds, NEVER).logsumexp(-1)[named]
@@ -319,7 +319,7 @@ def _padded(sides: Sequence[tuple[Vectors, Vectors]]) -> list[torch.Tensor]:
     return [side + UNKNOWN for side in padded_sides([[one - UNKNOWN for one in both] for both in sides], np.float32)]
 
 
-def _figure(network: relation.Network, examples: Sequence[Example]) -> str:
+def _figure(network: together.Network, examples: Sequence[Example]) -> str:
     """How well places at which sides part are told from the others."""
     grave = [one.grave for example in examples for one in example.places]
     known = np.array(grave, bool)
@@ -328,7 +328,7 @@ def _figure(network: relation.Network, examples: Sequence[Example]) -> str:
     return f"held out: places at which sides part stand above others {area:.3f} of the time ({known.sum()} places)"
 
 
-def _odds(network: relation.Network, examples: Sequence[Example]) -> Vectors:
+def _odds(network: together.Network, examples: Sequence[Example]) -> Vectors:
     """The log-odds of all places of some examples, one behind another."""
     given, at = _asked(examples)
     with torch.inference_mode(), quickly():
@@ -336,5 +336,5 @@ def _odds(network: relation.Network, examples: Sequence[Example]) -> Vectors:
     return found
 
 
-def _asked(examples: Sequence[Example]) -> tuple[relation.Read, relation.At]:
+def _asked(examples: Sequence[Example]) -> tuple[together.Read, together.At]:
     return asked([(example.read, [one.place for one in example.places]) for example in examples])

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from scipy.optimize import minimize_scalar
 
-from align import heads, relation
+from align import heads, together
 from align.encoder import Encoder
 from align.terms import Encoded, Marked, Side
 from align.training import altered
@@ -83,8 +83,8 @@ class Pair:
 class Example:
     """A pair as the network reads it, the place in it that is asked about, and what is told of that."""
 
-    read: relation.Features
-    place: relation.Place
+    read: together.Features
+    place: together.Place
     told: tuple[Told, Told]
     source: str
 
@@ -100,15 +100,15 @@ class Example:
 
 _TURNED_KIN = np.array(
     [
-        relation.RELATED.index({"narrower": "broader", "broader": "narrower"}.get(name, name))
-        for name in relation.RELATED
+        together.RELATED.index({"narrower": "broader", "broader": "narrower"}.get(name, name))
+        for name in together.RELATED
     ]
 )
 
 
-def turned(read: relation.Features) -> relation.Features:
+def turned(read: together.Features) -> together.Features:
     """What the network reads of a pair, with its sides exchanged."""
-    return relation.Features(read.states[::-1], read.marks[::-1], _TURNED_KIN[read.kin.T])
+    return together.Features(read.states[::-1], read.marks[::-1], _TURNED_KIN[read.kin.T])
 
 
 def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
@@ -121,11 +121,11 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
     taught, held = taught + made, held + held_made
     examples, held_examples = examples_of(encoder, taught), examples_of(encoder, held)
     yield f"{len(examples)} pairs train, {len(held_examples)} are held out"
-    network = relation.Network().to(DEVICE)
+    network = together.Network().to(DEVICE)
     encoder.begin(network.reader.upper)
     rounds = [mixed(examples, NEAR, BATCH_WORDS) for _ in range(EPOCHS)]
     course = Course(network, sum(map(len, rounds)), RATE, DECAY, MEAN_RATE, UPPER_RATE)
-    kept: relation.Network = course.mean  # type: ignore[assignment]
+    kept: together.Network = course.mean  # type: ignore[assignment]
     for epoch, batches in enumerate(rounds):
         network.train()
         total = sum(course.step(loss(network, some)) for some in batches)
@@ -133,7 +133,7 @@ def train(folder: Path, target: Path, seed: int) -> Iterator[str]:
         logits = answers(kept.eval(), held_examples)
         yield from figures(held_examples, logits)
     scale = temperature(held_examples[::2], logits[::2])
-    path = heads.save(relation.NAME, kept.state_dict(), {"scale": scale, "seed": seed}, target)
+    path = heads.save(together.NAME, kept.state_dict(), {"scale": scale, "seed": seed}, target)
     yield f"factor of the logits {scale:.3f}"
     yield f"wrote {path}"
 
@@ -252,9 +252,9 @@ def _example(pair: Pair, a: Side, b: Side, chance: random.Random) -> Example:
     marked = pair.marked
     if not any(marked) and chance.random() < MARKED:
         marked = _differing(a, b)
-    read = relation.features(Marked(a, frozenset()), Marked(b, frozenset()))
-    small = relation.Features(read.states, read.marks, read.kin.astype(np.int8))
-    one, other = (relation.marked_in(Marked(*of_side)) for of_side in zip((a, b), marked, strict=True))
+    read = together.features(Marked(a, frozenset()), Marked(b, frozenset()))
+    small = together.Features(read.states, read.marks, read.kin.astype(np.int8))
+    one, other = (together.marked_in(Marked(*of_side)) for of_side in zip((a, b), marked, strict=True))
     return Example(small, (one, other), pair.told, pair.source)
 
 
@@ -271,20 +271,20 @@ def _differing(a: Side, b: Side) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(found[0]), frozenset(found[1])
 
 
-def loss(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:
+def loss(network: together.Network, examples: Sequence[Example]) -> torch.Tensor:
     """Cross entropy of both directions; where several answers are right, of their sum."""
     examples = [example.turned() if random.random() < 0.5 else example for example in examples]
     logits = _logits(network, examples)
     told = torch.tensor([example.told for example in examples], device=logits.device)
     right = (logits.log_softmax(-1) + told.clamp(min=1e-9).log()).logsumexp(-1)
-    counted = (told.sum(-1) < relation.CLASSES).float()
+    counted = (told.sum(-1) < together.CLASSES).float()
     loss: torch.Tensor = -(right * counted).sum() / counted.sum()
     return loss
 
 
-def answers(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:
+def answers(network: together.Network, examples: Sequence[Example]) -> torch.Tensor:
     """Logits of examples, (examples, 2, CLASSES)."""
-    found = torch.zeros(len(examples), 2, relation.CLASSES)
+    found = torch.zeros(len(examples), 2, together.CLASSES)
     order = sorted(range(len(examples)), key=lambda k: examples[k].length)
     for first in range(0, len(order), 64):
         some = order[first : first + 64]
@@ -293,16 +293,16 @@ def answers(network: relation.Network, examples: Sequence[Example]) -> torch.Ten
     return found
 
 
-def _logits(network: relation.Network, examples: Sequence[Example]) -> torch.Tensor:
+def _logits(network: together.Network, examples: Sequence[Example]) -> torch.Tensor:
     given, at = asked([(example.read, [example.place]) for example in examples])
     with quickly():
         return network.says(given, network(given), at)
 
 
-def asked(examples: Sequence[tuple[relation.Features, Sequence[relation.Place]]]) -> tuple[relation.Read, relation.At]:
+def asked(examples: Sequence[tuple[together.Features, Sequence[together.Place]]]) -> tuple[together.Read, together.At]:
     """Pairs and the places in them that are asked about as the network takes them, where it learns."""
-    given = relation.batch([read for read, _ in examples])
-    return moved((given, relation.at([places for _, places in examples], given)))
+    given = together.batch([read for read, _ in examples])
+    return moved((given, together.at([places for _, places in examples], given)))
 
 
 def figures(examples: Sequence[Example], logits: torch.Tensor) -> Iterator[str]:
@@ -311,7 +311,7 @@ def figures(examples: Sequence[Example], logits: torch.Tensor) -> Iterator[str]:
     best = logits.argmax(-1)
     for example, both in zip(examples, best.tolist(), strict=True):
         for told, answer in zip(example.told, both, strict=True):
-            if told is not UNTOLD and sum(told) < relation.CLASSES:
+            if told is not UNTOLD and sum(told) < together.CLASSES:
                 right.setdefault(example.source, []).append(bool(told[answer]))
     parts = [f"{name} {sum(found) / len(found):.3f} ({len(found)})" for name, found in sorted(right.items())]
     inferred = [hit for name, found in right.items() if name in INFERRED for hit in found]
@@ -321,7 +321,7 @@ def figures(examples: Sequence[Example], logits: torch.Tensor) -> Iterator[str]:
 def temperature(examples: Sequence[Example], logits: torch.Tensor) -> float:
     """The factor of the logits under which the held-out answers are likeliest."""
     told = torch.tensor([example.told for example in examples])
-    counted = told.sum(-1) < relation.CLASSES
+    counted = told.sum(-1) < together.CLASSES
 
     def loss(factor: float) -> float:
         right = ((factor * logits).log_softmax(-1) + told.clamp(min=1e-9).log()).logsumexp(-1)

@@ -14,6 +14,7 @@ from align.divergence.facing import facings
 from align.divergence.scene import scenes
 from align.encoder import Encoder
 from align.terms import Marked, Reading, Rendering, Span
+from align.together import Place
 
 PORT = {
     "A": "The minister promised to close the port on Monday.",
@@ -38,12 +39,12 @@ def test_each_two_outlets_of_two_readings_face_each_other_the_most_alike_first(e
 
 def test_what_a_row_is_read_for_is_asked_of_all_its_places(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
     rows, encoded = aligned([Rendering(o, t) for o, t in PORT.items()], encoder.encode, silent)
-    read: list[tuple[Sequence[tuple[Marked, Marked]], Sequence[Sequence[relation.Place]]]] = []
+    read: list[tuple[Sequence[tuple[Marked, Marked]], Sequence[Sequence[Place]]]] = []
     odds: dict[object, float] = {}
     ask = relation.told
 
     def told(
-        pairs: Sequence[tuple[Marked, Marked]], places: Sequence[Sequence[relation.Place]]
+        pairs: Sequence[tuple[Marked, Marked]], places: Sequence[Sequence[Place]]
     ) -> list[list[relation.Told]]:
         read.append((pairs, places))
         answers = ask(pairs, places)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align import links, relation
+from align import differences, links
 from align.compare import link_texts
 from align.encoder import Encoder
 from align.terms import Encoded, Side
@@ -180,7 +180,7 @@ def test_vectors_of_another_model_are_refused_with_a_reason(encoded: Mapping[str
     with pytest.raises(ValueError, match="dimensions"):
         links.probabilities([pair])
     with pytest.raises(ValueError, match="dimensions"):
-        relation.lacking([pair], [np.zeros((len(strange.middle), len(text.middle)), np.float32)])
+        differences.lacking([pair], [np.zeros((len(strange.middle), len(text.middle)), np.float32)])
 
 
 def test_without_heads_cosines_decide(encoded: Mapping[str, Encoded]) -> None:
