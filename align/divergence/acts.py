@@ -91,6 +91,10 @@ def _verb(side: Side, verb: int) -> Act:
         objects = _indirect_apart(side, verb, objects, slots)
     slots["subject"], slots["object"] = list(subject), list(objects)
     lemma = " ".join([side.word(verb).lemma, *(token(side.word(k)) for k in particles)])
+    fire = next((k for k in objects if (lemma, token(side.word(k))) == ("open", "fire")), None)
+    if fire is not None:
+        lemma, particles = "fire", [fire]
+        slots["object"] = [*slots.get("on", ()), *slots.get("at", ())]
     said = (verb, *particles, *_below(side, verb, "aux", "auxpass"))
     return Act(lemma, verb, tuple(sorted(said)), _filled(side, slots))
 

@@ -15,6 +15,7 @@ from align.divergence.finding import Finding, Voiced, part, quote, unlike
 from align.divergence.hearsay import told_and_asserted
 from align.divergence.scene import Scene
 from align.divergence.sources import PERHAPS, Source, compared, sources, stances
+from align.divergence.withheld import withheld_and_told
 from align.lexicon import words
 from align.places import Place
 from align.terms import Kind, Quotation, Side
@@ -65,7 +66,22 @@ TIED, ONLY_ONE = 0.9, 0.8
 def find(scene: Scene) -> list[Finding]:
     """How words stand, and whose they are said to be."""
     named = {o: sources(scene, o) for o in scene.sides}
-    return _standing(scene, named) + _naming(scene, named) + _hearsay(scene)
+    return _standing(scene, named) + _naming(scene, named) + _hearsay(scene) + _withheld(scene)
+
+
+def _withheld(scene: Scene) -> list[Finding]:
+    """What one outlet has somebody not answer, and another deny or grant."""
+    found = []
+    for a, b in permutations(sorted(scene.sides), 2):
+        seen = withheld_and_told(scene, a, b)
+        if seen is None:
+            continue
+        kept, given = seen
+        said = {a: Voiced("withheld", kept), b: Voiced("told", given)}
+        readings, pairs = part(scene.sides, said, unlike("withheld or told"))
+        evidence = f"{a}: {quote(scene.sides[a], kept)} gives no answer; {b}: {quote(scene.sides[b], given)} gives one"
+        found.append(Finding(Kind.ATTRIBUTION, readings, pairs, evidence, TIED, scene.quoted(said)))
+    return found
 
 
 def _hearsay(scene: Scene) -> list[Finding]:

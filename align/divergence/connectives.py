@@ -50,9 +50,13 @@ CONTRARY: Mapping[tuple[str, str], Kind] = {
     ("inside", "outside"): Kind.ROLE, ("inside", "near"): Kind.ROLE, ("above", "below"): Kind.ROLE,
     ("by then", "then"): Kind.TENSE, ("by then", "from then"): Kind.TENSE,
     ("then", "until then"): Kind.TENSE, ("from then", "until then"): Kind.TENSE,
+    ("after then", "by then"): Kind.TENSE, ("after then", "until then"): Kind.TENSE,
     ("and", "or"): Kind.QUANTITY, ("as", "than"): Kind.QUANTITY,
     ("even", "only"): Kind.QUANTITY, ("also", "only"): Kind.QUANTITY, ("also", "even"): Kind.QUANTITY,
 }  # fmt: skip
+
+# Verbs of the same way seen from its two ends: who “came from” there did not “go to” there.
+MOVING = {"come", "go", "travel", "fly", "sail", "drive", "move", "walk", "march", "flee", "return", "run", "ride"}
 
 # Nouns that are a time where a time hangs on them: “by the end of May”.
 ENDS = {"end", "beginning", "start", "close", "middle", "turn", "eve"}
@@ -104,8 +108,11 @@ def _joints(side: Side, of_time: set[int]) -> Iterator[Joint]:
             yield from (Joint(i, (k, word.head), sort, told) for k in after[:1])
         elif sort is Sort.COMPARISON and below:
             yield Joint(i, (below[0],), sort, told)
-        elif sort is Sort.FOCUS or side.word(word.head).dep == "advcl":
+        elif sort is Sort.FOCUS:
             yield Joint(i, (word.head,), sort, told)
+        elif side.word(word.head).dep == "advcl":
+            timed = frozenset(t for t in told if t.endswith("then"))  # “before it left”: what happened then is joined
+            yield Joint(i, (word.head, side.word(word.head).head) if timed else (word.head,), sort, timed or told)
 
 
 def _here(side: Side, index: int, governed: int, of_time: set[int]) -> frozenset[str]:
@@ -140,8 +147,15 @@ def _same_joined(scene: Scene, a: str, x: Joint, b: str, y: Joint) -> bool:
         return _same_conjuncts(scene, a, x, b, y)
     if x.sort is Sort.COMPARISON and scene.once(count, a) % 2 != scene.once(count, b) % 2:
         return False
+    timed = all(t.endswith("then") for t in x.tells | y.tells)
+    moving = {one.word(x.joined[-1]).lemma, other.word(y.joined[-1]).lemma} <= MOVING
     return len(x.joined) == len(y.joined) and all(
-        scene.counterpart(a, i, b) == j and one.word(i).lemma == other.word(j).lemma
+        scene.counterpart(a, i, b) == j
+        and (
+            one.word(i).lemma == other.word(j).lemma
+            or (timed and scene.by_meaning(a, i, b))
+            or (moving and i == x.joined[-1])
+        )
         for i, j in zip(x.joined, y.joined, strict=True)
     )
 

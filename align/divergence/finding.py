@@ -59,12 +59,14 @@ def part(
 ) -> tuple[tuple[Reading, ...], tuple[tuple[int, int, str], ...]]:
     """Group outlets into readings, and say on what ground each pair of readings differs.
 
-    basis: of two values, the ground on which they differ, or None where they come to the same. Values that
-    come to the same share a reading, if they do so with all that are in it. No pairs: nobody differs.
+    basis: of two values, the ground on which they differ, or None where they come to the same. Values that come to
+    the same share a reading, if they do so with all that are in it and differ from every other value on the same
+    ground. No pairs: nobody differs.
     """
     groups: list[list[str]] = []
-    for value in sorted({v.value for v in said.values()}):
-        home = next((g for g in groups if all(basis(value, other) is None for other in g)), None)
+    values = sorted({v.value for v in said.values()})
+    for value in values:
+        home = next((g for g in groups if all(_alike(value, other, values, basis) for other in g)), None)
         if home is None:
             groups.append([value])
         else:
@@ -75,20 +77,18 @@ def part(
         outlets = tuple(sorted(o for o, v in said.items() if v.value in group))
         readings.append(Reading(outlets, {o: spans(sides[o], said[o].words) for o in outlets}))
     pairs = [
-        (i, j, _first_ground(groups[i], groups[j], basis))
-        for i in range(len(groups))
-        for j in range(i + 1, len(groups))
+        (i, j, basis(groups[i][0], groups[j][0])) for i in range(len(groups)) for j in range(i + 1, len(groups))
     ]
     return tuple(readings), tuple((i, j, ground) for i, j, ground in pairs if ground)
+
+
+def _alike(one: str, other: str, values: Iterable[str], basis: Callable[[str, str], str | None]) -> bool:
+    return basis(one, other) is None and all(basis(one, v) == basis(other, v) for v in values)
 
 
 def unlike(ground: str) -> Callable[[str, str], str | None]:
     """A basis for `part` that has one ground: values differ on it unless they are equal."""
     return lambda one, other: None if one == other else ground
-
-
-def _first_ground(one: Sequence[str], other: Sequence[str], basis: Callable[[str, str], str | None]) -> str | None:
-    return next((ground for a in one for b in other if (ground := basis(a, b))), None)
 
 
 def spans(side: Side, indices: Sequence[int]) -> tuple[Span, ...]:

@@ -21,7 +21,8 @@ from align.terms import Side
 CONTENT = {"xcomp", "ccomp", "oprd"}
 
 # Stances of a source that leave it open whether what is told is so.
-OPEN = {"doubted", "an opinion", "hearsay"}
+DOUBTED = "doubted"
+OPEN = {DOUBTED, "an opinion", "hearsay"}
 
 # Verbs and auxiliaries by which a text leaves it open itself.
 UNSURE = {"may", "might", "could", "would", "seem", "appear", "if", "whether"}
@@ -46,7 +47,7 @@ def told_and_asserted(scene: Scene, telling: str, asserting: str) -> tuple[Told,
         there = scene.counterpart(telling, told.bears_on, asserting)
         if there is None or not scene.by_meaning(telling, told.bears_on, asserting) or _leaves_open(other):
             continue
-        if _named_sources(other) <= _named_sources(side):
+        if _named_sources(other) <= _named_sources(side) - _names_itself(side, told.hedge[0]):
             return told, there
     return None
 
@@ -62,6 +63,9 @@ def hedged(side: Side) -> list[Told]:
             how == "participle" and word.dep == "amod" and token(word) in ("alleged", "suspected", "purported")
         ):
             found.append(Told((index,), word.head))
+        elif stances().get(word.lemma) == DOUBTED and word.pos == "VERB" and word.tag != "VBN":
+            claimed = [k for k in side.children.get(index, ()) if side.word(k).dep in ("xcomp", "ccomp")]
+            found += [Told((index,), _said(side, k)) for k in claimed[:1]]
         elif how == "participle":
             below = side.children.get(index, ())
             passive = [k for k in below if side.word(k).dep == "auxpass"]
@@ -69,6 +73,12 @@ def hedged(side: Side) -> list[Told]:
             if passive and content and (token(word) != "supposed" or _perfect(side, content[0])):
                 found.append(Told(tuple(sorted({index, *passive} & row)), content[0]))
     return [told for told in found if told.bears_on in row]
+
+
+def _said(side: Side, index: int) -> int:
+    """The verb of a clause, or what is said of its subject: “claims to be ill”."""
+    said = [k for k in side.children.get(index, ()) if side.word(k).dep in ("acomp", "attr")]
+    return said[0] if said and side.word(index).lemma == "be" else index
 
 
 def _perfect(side: Side, index: int) -> bool:
@@ -87,6 +97,11 @@ def _named_sources(side: Side) -> int:
     """How many words of the sentence say whose words it holds, passives and adverbs of hearsay apart."""
     said = [side.encoded.parse.words[k] for k in sentences(side)]
     return sum(token(w) in words("reporting") or token(w) == "according" for w in said if w.tag != "VBN")
+
+
+def _names_itself(side: Side, hedge: int) -> bool:
+    """Whether a word that leaves something to others is itself a verb of saying: “claims”."""
+    return token(side.word(hedge)) in words("reporting") and side.word(hedge).tag != "VBN"
 
 
 @cache

@@ -37,6 +37,7 @@ APART: Mapping[tuple[str, str], tuple[Kind, str]] = {
     ("after", "before"): (Kind.TENSE, "before/after"),
     ("after", "until"): (Kind.TENSE, "until/after"),
     ("since", "until"): (Kind.TENSE, "until/after"),
+    ("before", "since"): (Kind.TENSE, "before/after"),
 }
 
 # Relations that say which of two clauses came first: turned round, they say the contrary.

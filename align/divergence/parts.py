@@ -82,6 +82,11 @@ class Casting:
         ones, others = self.plays
         return [(p, q) for p in ones for q in others if self._same_part(p, q)]
 
+    def same_acts(self) -> list[tuple[Play, Play]]:
+        """Plays of both outlets in the same act, each under its own name, whatever part they have in it."""
+        ones, others = self.plays
+        return [(p, q) for p in ones for q in others if _same_act(p, q) and not p.frame.startswith("*")]
+
     def exchanges(self) -> list[Exchange]:
         """Two participants who have each other's part, in one act or in two of the same name."""
         parted = [(p, q) for p, q in self._common if self._parted(p, q)]
@@ -99,7 +104,7 @@ class Casting:
                 straight = self.sameness(p.word, q.word), self.sameness(r.word, s.word)
                 crossed = self.sameness(p.word, s.word), self.sameness(r.word, q.word)
                 enough = SYNONYM if p.act is r.act and q.act is s.act else SAME
-                if min(crossed) >= enough > max(straight) and self._steady(p, q, r, s):
+                if min(crossed) >= enough > max(straight) and self.steady(p, q, r, s):
                     found.append(Exchange("exchanged", (p, r), (q, s)))
         return found
 
@@ -118,7 +123,7 @@ class Casting:
                     if r.act is p.act and s.act is q.act and r.frame == s.frame == p.frame and r.slot == s.slot
                 ]
                 same = any(self.sameness(r.word, s.word) >= SYNONYM for r, s in things)
-                if same and self.sameness(p.word, q.word) == SAME and self._steady(p, q):
+                if same and self.sameness(p.word, q.word) == SAME and self.steady(p, q):
                     found.append(Exchange("another part", (p,), (q,)))
         return found
 
@@ -193,12 +198,24 @@ class Casting:
         return False
 
     def _same_part(self, p: Play, q: Play) -> bool:
-        return p.part == q.part and _same_act(p, q)
+        return p.part == q.part and (_same_act(p, q) or self._same_deed(p.act, q.act))
+
+    def _same_deed(self, x: Act, y: Act) -> bool:
+        """Whether two verbs, tied by their meaning, have one noun for their object: “lodge a complaint”, “file one”."""
+        things = [(i, j) for i in x.slots.get("object", ()) for j in y.slots.get("object", ())]
+        one, other = self.scene.sides[self.a], self.scene.sides[self.b]
+        return (
+            one.word(x.word).pos == other.word(y.word).pos == "VERB"
+            and self.scene.counterpart(self.a, x.word, self.b) == y.word
+            and self.scene.by_meaning(self.a, x.word, self.b)
+            and not two_ends(x.lemma, y.lemma)
+            and any(one.word(i).lemma == other.word(j).lemma and one.word(i).pos == "NOUN" for i, j in things)
+        )
 
     def _parted(self, p: Play, q: Play) -> bool:
         return self.sameness(p.word, q.word) == UNLIKE or self.sameness(p.word, q.word) == LINKED
 
-    def _steady(self, p: Play, q: Play, *further: Play) -> bool:
+    def steady(self, p: Play, q: Play, *further: Play) -> bool:
         """Whether nothing else that an outlet says gives the part to the participant whom the other names for it."""
         pairs = [(p, q), *([(further[0], further[1])] if further else [])]
         known = {id(play) for play in (p, q, *further)}
@@ -262,14 +279,15 @@ def _same_act(p: Play, q: Play) -> bool:
 def _one_act(one: str, other: str) -> bool:
     """Whether two lemmas name the same act: a verb and its noun (attack, recognition), or two words for it."""
     pairs = [(a, b) for a in _spellings(one) for b in _spellings(other)]
-    if any(a == b for a, b in pairs):
+    stem = max(SHORTEST_STEM, min(len(one), len(other)) - 1)
+    of_one_stem = min(len(one), len(other)) >= stem and one[:stem] == other[:stem]
+    if of_one_stem or any(a == b for a, b in pairs):
         return True
     if {one, other} & (words("light_verbs") | _told_from_an_end()) or one.startswith("be ") or other.startswith("be "):
         return False
     if any(kin(a, b) in ALIKE for a, b in pairs):
         return True
-    stem = max(SHORTEST_STEM, min(len(one), len(other)) - 1)
-    return _synonyms(one, other) or (min(len(one), len(other)) >= stem and one[:stem] == other[:stem])
+    return _synonyms(one, other)
 
 
 def _synonyms(one: str, other: str) -> bool:

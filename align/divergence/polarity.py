@@ -13,6 +13,7 @@ from itertools import combinations
 
 from align.divergence.comparisons import turned_round
 from align.divergence.contraries import made_up, opposites
+from align.divergence.contrasted import contrasted, set_aside
 from align.divergence.denied_things import denied_things
 from align.divergence.finding import Finding, Voiced, listed, part, quote, token, unlike
 from align.divergence.grounds import one_meaning
@@ -36,6 +37,13 @@ LASTING_WHILE, TILL = {"while", "long", "as"}, {"until", "till", "before"}
 # Modal classes whose negation changes what is allowed, too.
 BINDING = {"permission", "prohibition", "obligation", "advice"}
 
+# What verbs that name a source commit to where they tell of no words, who thinks, hears or denies something; or where
+# they take the words for true.
+UNSPOKEN = {"an opinion", "hearsay", "a denial", "as true"}
+
+# Verbs of saying that take no clause.
+SPEAKING = {"speak", "talk"}
+
 
 @dataclass(frozen=True, slots=True)
 class Stance:
@@ -57,7 +65,7 @@ def find(scene: Scene) -> list[Finding]:
     negations = _negations(scene, settled)
     marked = {(o, i) for finding_words in negations for o, i in finding_words[1]} | settled
     found = [finding for finding, _ in negations]
-    return [*found, *opposites(scene, marked), *denied_things(scene, marked)]
+    return [*found, *opposites(scene, marked), *denied_things(scene, marked), *contrasted(scene)]
 
 
 def _negations(scene: Scene, settled: set[tuple[str, int]]) -> list[tuple[Finding, set[tuple[str, int]]]]:
@@ -70,19 +78,20 @@ def _negations(scene: Scene, settled: set[tuple[str, int]]) -> list[tuple[Findin
             settled |= {(o, p.predicate) for o, p in of.items()}
             continue
         stances = _stances(scene, meeting)
-        if stances and len({s.no for s in stances.values()}) > 1:
+        if len({s.no for s in stances.values()}) > 1:
             parted.append((meeting, stances))
     found = []
     for meeting, stances in parted:
         if _cancelled(scene, stances, [s for m, s in parted if m is not meeting]) or same_limit(scene, meeting):
             continue
-        if any(
-            stances[a].no != stances[b].no and _settled(scene, meeting, stances, a, b)
-            for a, b in combinations(sorted(stances), 2)
-        ):
+        standing = _unsettled(scene, meeting, stances)
+        if not standing:
             settled |= {(o, k) for o, p in meeting.propositions.items() for k in (p.predicate, *p.core)}
             continue
+        stances = {o: s for o, s in stances.items() if o in standing}
         firm = not any(s.near for s in stances.values())
+        if not firm and len(firmly := _firm(scene, meeting, stances)) > 1:
+            stances, firm = {o: s for o, s in stances.items() if o in firmly}, True
         said = {o: Voiced("negated" if s.no else "affirmed", s.words) for o, s in stances.items()}
         readings, pairs = part(scene.sides, said, unlike("negation" if firm else "negation of another word"))
         evidence = "; ".join(_account(scene, o, meeting.propositions[o], s) for o, s in stances.items())
@@ -105,6 +114,25 @@ def _negations(scene: Scene, settled: set[tuple[str, int]]) -> list[tuple[Findin
     return found
 
 
+def _unsettled(scene: Scene, meeting: Meeting, stances: Mapping[str, Stance]) -> set[str]:
+    """The outlets between two of which a negation stands; none where others of these make up for theirs."""
+    pairs = [(a, b) for a, b in combinations(sorted(stances), 2) if stances[a].no != stances[b].no]
+    made_up_for = [pair for pair in pairs if _settled(scene, meeting, stances, *pair)]
+    standing = {o for pair in pairs if pair not in made_up_for for o in pair}
+    return set() if any(standing.issuperset(pair) for pair in made_up_for) else standing
+
+
+def _firm(scene: Scene, meeting: Meeting, stances: Mapping[str, Stance]) -> set[str]:
+    """The outlets whose core is, by more than the vectors, that of another which comes to the contrary."""
+    of = meeting.propositions
+    return {
+        o
+        for a, b in combinations(sorted(stances), 2)
+        if stances[a].no != stances[b].no and _relation(scene, a, of[a], b, of[b]) in ("same", "opposite")
+        for o in (a, b)
+    }
+
+
 def _settled(scene: Scene, meeting: Meeting, stances: Mapping[str, Stance], a: str, b: str) -> bool:
     """Whether a negation in one of two outlets is made up for, or the other does not state what it denies."""
     p, q = meeting.propositions[a], meeting.propositions[b]
@@ -114,6 +142,8 @@ def _settled(scene: Scene, meeting: Meeting, stances: Mapping[str, Stance], a: s
         or _not_surely_same(scene, stances, a, p, b, q)
         or _same_stretch(scene.sides[a], p, scene.sides[b], q)
         or _of_few(scene, a, p, b, q)
+        or set_aside(scene, a, {x for x in (p.subject, p.object, *p.core) if x is not None}, b)
+        or set_aside(scene, b, {x for x in (q.subject, q.object, *q.core) if x is not None}, a)
         or any(
             len(stances[one].turns) % 2 > len(stances[other].turns) % 2
             and unasserted(scene, one, meeting.propositions[one], other, meeting.propositions[other])
@@ -179,23 +209,25 @@ def _same_stretch(one: Side, p: Proposition, other: Side, q: Proposition) -> boo
     return any(here & LASTING_WHILE and there & TILL for here, there in (marks, marks[::-1]))
 
 
-def _stances(scene: Scene, meeting: Meeting) -> Mapping[str, Stance] | None:
-    """Each outlet's yes or no beside the first one's; None where the cores say neither the same nor its opposite."""
-    first, *others = sorted(meeting.propositions)
+def _stances(scene: Scene, meeting: Meeting) -> Mapping[str, Stance]:
+    """Each outlet's yes or no beside that of one of them, the one that most others say the same as, or the opposite;
+    who says neither is left out."""
+    of = meeting.propositions
+    between = {(a, b): _relation(scene, a, of[a], b, of[b]) for a, b in combinations(sorted(of), 2)}
+    related = {o: {x: r for x in of if x != o and (r := between[min(o, x), max(o, x)]) is not None} for o in of}
+    first = max(sorted(of), key=lambda o: len(related[o]))
+    relations = related[first]
     found = {}
-    p = meeting.propositions[first]
-    relations = {o: _relation(scene, first, p, o, meeting.propositions[o]) for o in others}
-    if any(r is None for r in relations.values()):
-        return None
+    p = of[first]
     # a negative verb stands for itself where the other outlet has the same verb or its opposite ("deny", "dispute")
     itself = any(r == "meaning" for r in relations.values())
-    for outlet in (first, *others):
-        q = meeting.propositions[outlet]
+    for outlet in (first, *relations):
+        q = of[outlet]
         turns = tuple(k for k in q.negators if itself or k not in {q.predicate, *q.core})
         against = relations.get(outlet) == "opposite" and not _by_degree(scene, first, p, outlet, q)
         no, near = (len(turns) + against) % 2 == 1, relations.get(outlet) == "near"
         found[outlet] = Stance(no, near, against, turns, verb_words_in(scene.sides[outlet], q))
-    return found
+    return {o: found[o] for o in sorted(found)}
 
 
 def _left_there(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> bool:
@@ -231,7 +263,7 @@ def _relation(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> s
             found.append("opposite")
         elif against is Opposition.LOOSE:
             return None
-        elif one_meaning(one, other):
+        elif one_meaning(one, other) or {one.lemma, other.lemma} <= _of_saying():
             found.append("same")
         elif hands_on(scene.sides[a], i) or hands_on(scene.sides[b], j):
             return None  # what is denied is told of by the clause below
@@ -244,6 +276,13 @@ def _relation(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> s
         else:
             return None
     return next(r for r in ("opposite", "near", "meaning", "same") if r in found or r == "same")
+
+
+@cache
+def _of_saying() -> frozenset[str]:
+    """Verbs by which somebody says something, whatever it commits him to: who says nothing neither tells nor warns."""
+    told = {verb for verb, stance in stances_of_sources().items() if stance not in UNSPOKEN}
+    return frozenset(told | SPEAKING) - {"comment"}
 
 
 def _cancelled(scene: Scene, stances: Mapping[str, Stance], elsewhere: list[Mapping[str, Stance]]) -> bool:

@@ -11,9 +11,12 @@ from itertools import combinations
 
 from align.divergence import unequal
 from align.divergence.amounts import Amount
+from align.divergence.denied_parts import denied_parts, of_not_all
 from align.divergence.exclusives import Focus, focuses
 from align.divergence.finding import Finding, Voiced, listed, part, quote, spans
+from align.divergence.levels import told_as
 from align.divergence.scene import Scene
+from align.divergence.superlatives import superlatives
 from align.lexicon import words
 from align.terms import Kind, Reading, Side, Span
 from align.words import concepts, identity, is_content
@@ -25,6 +28,13 @@ TIED = 3.0
 # Measures of plain numbers, and how far two of them may part from a third that they add up to.
 PLAIN = {"things", "whole"}
 ADDED_UP = 1e-6
+
+# Grounds on which all part from fewer, and what is left of them where that all is denied: “did not pay all” is that
+# they paid a part.
+OF_ALL = {
+    "partial/universal": None, "half/universal": "precision", "many/universal": "precision",
+    "most/universal": "precision", "few/universal": "precision",
+}  # fmt: skip
 
 # How far up governors are followed: from a noun over a preposition or two to its verb.
 LONGEST_WAY = 4
@@ -48,7 +58,7 @@ def find(scene: Scene) -> list[Finding]:
         evidence = "; ".join(f"{o}: {quote(scene.sides[o], a.words)}{_plain(scene, o, a)}" for o, a in group.items())
         quoted = scene.quoted(said)
         found.append(Finding(Kind.QUANTITY, readings, pairs, evidence, 0.9 if worth >= SAME_NOUN else 0.65, quoted))
-    return found + _singled_out(scene)
+    return [*found, *_singled_out(scene), *denied_parts(scene), *superlatives(scene)]
 
 
 def _ground(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> str | None:
@@ -56,6 +66,11 @@ def _ground(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> str | N
     ground = unequal.ground(one, other)
     if ground == "date" and (unequal.adjoining(one, other) or _dated_too(scene, a, one, b, other)):
         return "perhaps another date"
+    if ground in OF_ALL and (of_not_all(scene, a, one) or of_not_all(scene, b, other)):
+        return OF_ALL[ground]
+    if ground is None and one.sort == "number":
+        told = {told_as(scene.sides[a], one), told_as(scene.sides[b], other)} - {None}
+        return "level/step" if len(told) > 1 else None
     if ground != "number":
         return ground
     if _has_too(scene, a, one, b, other) or _has_too(scene, b, other, a, one):

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
-from align.divergence.parts import Casting, Exchange, Play, reciprocal
+from align.divergence.parts import Casting, Exchange, Play, reciprocal, two_ends
 from align.divergence.propositions import Proposition
 from align.divergence.reach import modal_class
 from align.divergence.retelling import in_own_words
 from align.divergence.scene import Meeting, Scene
-from align.divergence.sided import conflicts, routes
+from align.divergence.sided import conflicts, routes, undergone
 from align.divergence.sources import stances
 from align.divergence.swapped import Swap, said_beside, swapped
 from align.lexicon import words
@@ -74,6 +74,7 @@ def _distinct(casting: Casting) -> list[Exchange]:
         *routes(casting),
         *sorted(casting.exchanges(), key=plainest),
         *casting.turns(),
+        *undergone(casting),
     ):
         of_acts = _act_words(exchange.one)
         if not seen & of_acts and not {p.word for p in exchange.one} <= seen:
@@ -214,8 +215,8 @@ def _exchanged(scene: Scene, meeting: Meeting) -> list[Finding]:
         if scene.counterpart(a, p.predicate, b) != q.predicate or _both_say_both(scene, a, b):
             continue
         acts = {scene.sides[a].word(p.predicate).lemma, scene.sides[b].word(q.predicate).lemma}
-        if acts & words("symmetric") or acts == {"be"}:
-            continue  # “oil is the source”, “the source is oil”
+        if acts & words("symmetric") or acts == {"be"} or two_ends(*sorted(acts)[:1], *sorted(acts)[-1:]):
+            continue  # “oil is the source”, “the source is oil”; “fears”, “frightens”
         doer_p, object_p = roles(p)
         doer_q, object_q = roles(q)
         if None in (doer_p, object_p, doer_q, object_q):

@@ -1,4 +1,5 @@
-"""Acts of two outlets → sides and ends that changed: at whose side or against whom one fights, from where to where.
+"""Acts of two outlets → sides and ends that changed: at whose side or against whom one fights, from where to where, who
+did to others what was done to him.
 
 In: a casting. Out: exchanges, beside those that `parts` finds by the parts of acts.
 """
@@ -16,6 +17,9 @@ ALLIES, FOES = ("alongside", "beside"), ("object", "against")
 
 # Where a way begins and ends.
 ENDS = ("from", "to")
+
+# Verbs whose subject does the act though nobody is named to whom it is done: “they fired”, but not “it opened”.
+DONE_TO_SOMEBODY = {"attack", "bomb", "cheat", "fire", "invade", "kill", "rob", "shell", "shoot", "steal", "strike"}
 
 
 def conflicts(casting: Casting) -> list[Exchange]:
@@ -49,6 +53,20 @@ def routes(casting: Casting) -> list[Exchange]:
         return []
     one, other = ((_play(act, "from", f), _play(act, "to", t)) for act, f, t in ((x, start, end), (y, origin, goal)))
     return [Exchange("exchanged", one, other)]
+
+
+def undergone(casting: Casting) -> list[Exchange]:
+    """Somebody to whom an act is done in one outlet, by nobody named, and who does it to another in the other."""
+    found = []
+    for p, q in casting.same_acts():
+        if {p.slot, q.slot} != {"subject", "object"} or casting.sameness(p.word, q.word) < SAME:
+            continue
+        undergoing, doing = (p, q) if p.slot == "object" else (q, p)
+        others = [k for k in doing.act.slots.get("object", ()) if k != doing.word]
+        done = bool(others) or doing.act.lemma in DONE_TO_SOMEBODY
+        if done and "subject" not in undergoing.act.slots and casting.steady(p, q):
+            found.append(Exchange("exchanged", (p,), (q,)))
+    return found
 
 
 def _acts(played: Iterable[Play]) -> list[Act]:

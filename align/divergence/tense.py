@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from align.divergence.finding import Finding, Voiced, part, quote, token
+from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.propositions import Proposition
 from align.divergence.reach import as_bidden, modal_class
 from align.divergence.retelling import retold
@@ -26,6 +26,7 @@ NAMES = {
     "pluperfect": "past perfect",
     "future": "future",
     "would": "“would”",
+    "at hand": "about to happen",
     "habit": "a habit of the past",
     "going on": "still going on",
 }
@@ -39,6 +40,7 @@ TIMES = {
     "pluperfect": {"past", "perfect"},
     "future": {"future"},
     "would": {"would", "habit"},
+    "at hand": {"at hand", "would", "future"},
     "habit": {"habit", "past"},
     "going on": {"present", "going on", "future"},
 }
@@ -82,8 +84,17 @@ UNCHANGED = {
     "quit", "read", "rid", "set", "shed", "shut", "slit", "split", "spread", "thrust", "upset", "wed",
 }  # fmt: skip
 
-# What is to come soon: “is going to leave”, “is about to leave”.
-AT_HAND = {"going", "about"}
+# What is to come soon, “is going to leave”, “is due to leave”; and what was just about to.
+AT_HAND, JUST = {"going", "about", "due", "set", "scheduled", "poised"}, "about"
+
+# What is said with “is to” of these is no plan for them, but what they consist in: “the aim is to leave”.
+CONSISTING = {
+    "aim", "answer", "challenge", "dream", "duty", "goal", "hope", "idea", "intention", "job", "objective", "option",
+    "plan", "point", "policy", "purpose", "role", "solution", "step", "strategy", "task", "thing", "way", "wish",
+}  # fmt: skip
+
+# With a negation: what is over, and what is still to come.
+STAGES = {"longer": "so before, and over", "anymore": "so before, and over", "yet": "still to come"}
 
 # Lemmas that only say that what follows is over.
 HABITUAL = {"use"}
@@ -93,6 +104,8 @@ def find(scene: Scene) -> list[Finding]:
     """Meetings whose finite verbs tell of times that exclude each other."""
     found = []
     for meeting in scene.meetings:
+        if stages := _stages(scene, meeting):
+            found.append(stages)
         said = {}
         for outlet, proposition in meeting.propositions.items():
             form = _form(scene.sides[outlet], proposition)
@@ -119,6 +132,23 @@ def find(scene: Scene) -> list[Finding]:
             quoted = scene.quoted(said)
             found.append(Finding(Kind.TENSE, readings, pairs, evidence, meeting.certainty, quoted))
     return found
+
+
+def _stages(scene: Scene, meeting: Meeting) -> Finding | None:
+    """What is no longer so here, and not yet so there."""
+    said = {}
+    for outlet, p in meeting.propositions.items():
+        side = scene.sides[outlet]
+        near = {k for g in (p.predicate, *p.core, *p.negators) for k in (g, *side.children.get(g, ()))}
+        stage = sorted((STAGES[token(side.word(k))], k) for k in near if token(side.word(k)) in STAGES)
+        if stage and p.negators:
+            told, at = stage[0]
+            said[outlet] = Voiced(told, tuple(sorted({*p.negators, at}.intersection(side.indices))))
+    readings, pairs = part(scene.sides, said, unlike("no longer/not yet"))
+    if not pairs or not _one_act(scene, meeting):
+        return None
+    evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {v.value}" for o, v in said.items())
+    return Finding(Kind.TENSE, readings, pairs, evidence, meeting.certainty, scene.quoted(said))
 
 
 def ground(one: str, other: str, one_verb: bool = True) -> str | None:
@@ -242,6 +272,27 @@ def _headline(side: Side, proposition: Proposition) -> bool:
     return not any(side.word(k).dep in ("det", "poss", "nummod") for k in side.children.get(subject, ()))
 
 
+def _to_come(side: Side, proposition: Proposition) -> str | None:
+    """“is going to leave”, “is to be closed”, “was about to leave”: what has not happened then."""
+    predicate = proposition.predicate
+    governor = side.word(predicate).head
+    above = side.word(governor)
+    if side.word(predicate).dep != "xcomp" or not any(side.word(k).tag == "TO" for k in proposition.auxiliaries):
+        return None
+    if above.lemma == "be" and above.tag in ("VBZ", "VBP", "VBD"):
+        subjects = [side.word(k).lemma for k in side.children.get(governor, ()) if side.word(k).dep in SUBJECTS]
+        if CONSISTING.intersection(subjects):
+            return None
+        return "would" if above.tag == "VBD" else "future"
+    if token(above) not in AT_HAND:
+        return None
+    copula = (above.head, *side.children.get(governor, ()))
+    being = {side.word(k).tag for k in copula}
+    if "VBD" not in being:
+        return "future"
+    return "at hand" if token(above) == JUST else "would"
+
+
 def _habit(side: Side, proposition: Proposition) -> set[int]:
     """“used to send”: the word that makes it a habit of the past."""
     governor = side.word(proposition.predicate).head
@@ -266,11 +317,8 @@ def _form(side: Side, proposition: Proposition) -> str | None:
         return None
     if _habit(side, proposition):
         return "habit"
-    above = side.word(side.word(proposition.predicate).head)
-    if token(above) in AT_HAND and side.word(proposition.predicate).dep == "xcomp":
-        being = {side.word(k).tag for k in side.children.get(side.word(proposition.predicate).head, ())}
-        being.add(side.word(above.head).tag)  # “was about to”: the copula stands above
-        return "would" if "VBD" in being else "future"
+    if (to_come := _to_come(side, proposition)) is not None:
+        return to_come
     forms = [side.word(k) for k in (*proposition.auxiliaries, proposition.predicate)]
     modal = next((token(w) for w in forms if w.tag == "MD"), None)
     if modal is not None:

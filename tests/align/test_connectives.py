@@ -40,7 +40,7 @@ def grounds(found: Iterable[Finding]) -> set[tuple[Kind, str, Severity]]:
 BECAUSE = "The bakers closed the shop because the flour was damp."
 CAUSE_OR_NOT = (Kind.SENSE, "another relation", Severity.SHIFT)
 TURNED = (Kind.SENSE, "cause turned round", Severity.SHIFT)
-ORDER = (Kind.TENSE, "before/after", Severity.SHIFT)
+ORDER = (Kind.TENSE, "before/after", Severity.REVERSAL)
 
 
 @pytest.mark.parametrize(
