@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import combinations, product
 
+from align.divergence.amounts import Amount
 from align.divergence.dates import PER_YEAR
 from align.divergence.finding import Finding, Voiced, listed, part, quotes, token, unlike
 from align.divergence.joined import joined
@@ -90,8 +91,13 @@ def find(scene: Scene) -> list[Finding]:
 def _unbound(scene: Scene, outlet: str) -> list[Joint]:
     """The joints of an outlet that are no part of an amount: “over four” is “more than four”."""
     amounts = {i for amount in scene.amounts[outlet] for i in amount.words}
-    of_time = {i for a in scene.amounts[outlet] if a.sort in ("date", "time") for i in (*a.words, a.noun)}
+    of_time = {i for a in scene.amounts[outlet] if _dates(a) for i in (*a.words, a.noun)}
     return [joint for joint in _joints(scene.sides[outlet], of_time) if joint.word not in amounts]
+
+
+def _dates(amount: Amount) -> bool:
+    """Whether an amount says when: “May”, “the 12th”."""
+    return amount.sort in ("date", "time") or (amount.sort == "ordinal" and amount.noun in amount.words)
 
 
 def _joints(side: Side, of_time: set[int]) -> Iterator[Joint]:
@@ -102,7 +108,11 @@ def _joints(side: Side, of_time: set[int]) -> Iterator[Joint]:
             continue  # “about six billion”, “around six billion”
         below = [k for k in side.children.get(i, ()) if side.word(k).dep in ("pobj", "pcomp")]
         if sort is Sort.PREPOSITION:
-            yield from (Joint(i, (k, _said_of(side, word.head)), sort, _here(side, i, k, of_time)) for k in below[:1])
+            for k in below[:1]:
+                tells = _here(side, i, k, of_time)
+                when = bool(tells) and all(t.endswith("then") for t in tells)
+                head = _act_of(side, word.head) if when else word.head
+                yield Joint(i, (k, _said_of(side, head)), sort, tells)
         elif sort is Sort.CONJUNCTION:
             after = [k for k in side.children.get(word.head, ()) if k > i and side.word(k).dep == "conj"]
             yield from (Joint(i, (k, word.head), sort, told) for k in after[:1])
@@ -124,6 +134,12 @@ def _here(side: Side, index: int, governed: int, of_time: set[int]) -> frozenset
         return frozenset(t for t in told if t.endswith("then"))
     doer = side.word(index).dep == "agent"
     return frozenset(t for t in told if not t.endswith("then") and (doer or t != "doer"))
+
+
+def _act_of(side: Side, head: int) -> int:
+    """What a time is of: “stop work until the 12th” is of the stopping, on whichever word the parser hangs it."""
+    word = side.word(head)
+    return word.head if word.pos == "NOUN" and word.dep in ("dobj", "attr") else head
 
 
 def _said_of(side: Side, head: int) -> int:
@@ -186,7 +202,8 @@ def _said(scene: Scene, joints: Mapping[str, Sequence[Joint]], a: str, x: Joint,
 
 
 def _finding(scene: Scene, said: Mapping[str, Voiced], kind: Kind) -> Finding:
-    readings, pairs = part(scene.sides, said, unlike("another relation"))
+    turned = {v.value for v in said.values()} == {"after", "before"} and kind is Kind.TENSE
+    readings, pairs = part(scene.sides, said, unlike("before/after" if turned else "another relation"))
     evidence = quotes(scene.sides, said)
     told = listed([f"“{word}”" for word in sorted({v.value for v in said.values()})])
     quoted = scene.quoted(said)

@@ -76,9 +76,7 @@ def part(
     for group in groups:
         outlets = tuple(sorted(o for o, v in said.items() if v.value in group))
         readings.append(Reading(outlets, {o: spans(sides[o], said[o].words) for o in outlets}))
-    pairs = [
-        (i, j, basis(groups[i][0], groups[j][0])) for i in range(len(groups)) for j in range(i + 1, len(groups))
-    ]
+    pairs = [(i, j, basis(groups[i][0], groups[j][0])) for i in range(len(groups)) for j in range(i + 1, len(groups))]
     return tuple(readings), tuple((i, j, ground) for i, j, ground in pairs if ground)
 
 

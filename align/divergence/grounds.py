@@ -66,6 +66,13 @@ def compared(one: str, other: str, likeness: float, named: str = "") -> str:
     return "near" if likeness >= SAME_MEANING or steps == 0 else "apart"
 
 
+def unlike_things(one: str, other: str) -> bool:
+    """Whether a list has two nouns for two things of one kind: “bus”, “ferry”."""
+    here, there = _kinds().get(one, {}), _kinds().get(other, {})
+    both = here.keys() & there.keys()
+    return bool(both) and all(here[line] != there[line] for line in both)
+
+
 def unrelated(one: str, other: str, named: str) -> bool:
     """Whether WordNet has both words and no sense that both have: neither by likeness nor by derivation, and neither a
     kind of the other. named: their part of speech, n, v or a."""
@@ -121,6 +128,17 @@ def _synonyms() -> Mapping[str, tuple[frozenset[str], ...]]:
             sets.setdefault(one, []).append(frozenset((one, other)))
             sets.setdefault(other, []).append(frozenset((one, other)))
     return {lemma: tuple(found) for lemma, found in sets.items()}
+
+
+@cache
+def _kinds() -> Mapping[str, Mapping[int, int]]:
+    """Noun → the lines of the list of kinds that it stands in, each with its place there."""
+    found: dict[str, dict[int, int]] = {}
+    for line, row in enumerate(table("kinds")):
+        for place, cell in enumerate(row):
+            for noun in cell.split("|"):
+                found.setdefault(noun, {})[line] = place
+    return found
 
 
 @cache

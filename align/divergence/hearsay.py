@@ -29,7 +29,7 @@ UNSURE = {"may", "might", "could", "would", "seem", "appear", "if", "whether"}
 
 # Verbs and nouns of accusation, which vouch for nothing.
 ACCUSING = {"accuse", "charge", "indict", "suspect", "sue", "blame", "accusation", "allegation", "suspicion", "rumour",
-            "rumor", "report", "claim"}  # fmt: skip
+            "rumor", "report", "claim", "account"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ In: a scene. Out: a finding for each meeting whose outlets set the same proposit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from align.divergence.conditions import conditions
 from align.divergence.finding import Finding, Voiced, part, quote, token
@@ -87,8 +88,7 @@ def find(scene: Scene) -> list[Finding]:
     """Meetings whose propositions stand under unlike modals. A bare future is left to `tense`."""
     found = []
     for meeting in scene.meetings:
-        if _opposed(scene, meeting):
-            continue  # "to protect", "cannot harm": what is allowed of the one act says nothing of the other
+        meeting = meeting.agreeing(meeting.propositions, partial(_not_opposed, scene, meeting))
         said = _of_themselves(scene, meeting) or {
             o: v for o, p in meeting.propositions.items() if (v := _voiced(scene.sides[o], p))
         }
@@ -172,10 +172,11 @@ def _of_themselves(scene: Scene, meeting: Meeting) -> dict[str, Voiced] | None:
     return said
 
 
-def _opposed(scene: Scene, meeting: Meeting) -> bool:
-    """Whether the outlets tell of acts of which one is the other's opposite."""
-    acts = [scene.sides[o].word(p.core[0]) for o, p in meeting.propositions.items()]
-    return any(opposition(acts[0], act) is Opposition.EXACT for act in acts[1:])
+def _not_opposed(scene: Scene, meeting: Meeting, a: str, b: str) -> bool:
+    """Whether two outlets do not tell of acts of which one is the other's opposite: “to protect”, “cannot harm”. What
+    is allowed of the one says nothing of the other."""
+    acts = [scene.sides[o].word(meeting.propositions[o].core[0]) for o in (a, b)]
+    return opposition(*acts) is not Opposition.EXACT
 
 
 def _further(pairs: tuple[tuple[int, int, str], ...]) -> tuple[Kind, ...]:

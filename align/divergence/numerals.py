@@ -129,6 +129,7 @@ def figure(token: str) -> float | None:
 def _count(tokens: Sequence[str], lettered: bool) -> Numeral | None:
     """“1.5 million”, “twenty-five thousand”, “a dozen”, “one and a half million”, “half a million”."""
     total, current, at, used = 0.0, None, 0, 0
+    largest = 0.0  # the greatest scale that was read
     last = 0.0  # the value of the word before: after a ten a unit may stand, after a unit nothing but a scale
     while at < len(tokens):
         token = tokens[at]
@@ -169,9 +170,11 @@ def _count(tokens: Sequence[str], lettered: bool) -> Numeral | None:
                 break
             if scale < 1000:
                 current = (1.0 if current is None else current) * scale
+            elif total and scale > largest:  # “one thousand three hundred million”: all before it is multiplied
+                total, current = (total + (current or 0.0)) * scale, 0.0
             else:
                 total, current = total + (1.0 if current is None else current) * scale, 0.0
-            last = scale
+            last, largest = scale, max(scale, largest) if scale >= 1000 else largest
         elif (small := _small(token)) is not None:
             # “nineteen ninety”, “two thousand” … “five six” are not one number
             if used and last < 100 and not (last >= 20 and small < 10):
@@ -212,7 +215,9 @@ def _share(tokens: Sequence[str], lettered: bool) -> Numeral | None:
     dash = int(rest[:1] == ["-"])
     denominator = DENOMINATORS.get(rest[dash]) if len(rest) > dash else None
     whole_follows = list(tokens[first + dash + 1 : first + dash + 2]) == ["of"]  # “one fifth”, else a place in a row
-    if denominator and value < denominator and (denominator < 5 or value > 1 or dash or whole_follows):
+    behind = list(tokens[first + dash + 1 : first + dash + 2])
+    ends = tokens[0] == "a" and not any(c.isalnum() for token in behind for c in token)  # “fell by a fifth,”
+    if denominator and value < denominator and (denominator < 5 or value > 1 or dash or whole_follows or ends):
         return Numeral(value / denominator, first + dash + 1, "share")
     joint = 2 if rest[:2] in (["out", "of"], ["of", "every"], ["in", "every"]) else int(rest[:1] == ["in"])
     whole = _count(tokens[first + joint :], False) if joint and counted else None

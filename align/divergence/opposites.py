@@ -55,7 +55,7 @@ def again(lemma: str) -> set[str]:
 
 def by_form(one: str, other: str) -> bool:
     """Whether one word is the other with a prefix of negation, or ends in -less where the other ends in -ful."""
-    if min(len(one), len(other)) < SHORTEST:
+    if min(len(one), len(other)) < SHORTEST or {one, other} == {"ever", "never"}:  # “the first ever”, “never before”
         return False
     if any(other == prefix + one or one == prefix + other for prefix in words("negative_prefixes")):
         return True

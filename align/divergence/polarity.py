@@ -263,7 +263,7 @@ def _relation(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> s
             found.append("opposite")
         elif against is Opposition.LOOSE:
             return None
-        elif one_meaning(one, other) or {one.lemma, other.lemma} <= _of_saying():
+        elif one_meaning(one, other) or _both_say(scene, a, p, b, q):
             found.append("same")
         elif hands_on(scene.sides[a], i) or hands_on(scene.sides[b], j):
             return None  # what is denied is told of by the clause below
@@ -276,6 +276,17 @@ def _relation(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> s
         else:
             return None
     return next(r for r in ("opposite", "near", "meaning", "same") if r in found or r == "same")
+
+
+def _both_say(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> bool:
+    """Whether both predicates are verbs of saying, of which the one that is not denied does more than name a source:
+    “nobody has spoken of leaving”, “threatened to leave”; but “nobody should ask”, “he said”."""
+    ends = (scene.sides[a], p), (scene.sides[b], q)
+    if not {side.word(one.predicate).lemma for side, one in ends} <= _of_saying():
+        return False
+    names = [_told(side, one) not in (None, "nowhere") and not len(one.negators) % 2 for side, one in ends]
+    neutral = [_told(side, one) is not None for side, one in ends]
+    return not (names[0] and not neutral[1]) and not (names[1] and not neutral[0])
 
 
 @cache

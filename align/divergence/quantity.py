@@ -12,6 +12,7 @@ from itertools import combinations
 from align.divergence import unequal
 from align.divergence.amounts import Amount
 from align.divergence.denied_parts import denied_parts, of_not_all
+from align.divergence.exceptions import exceptions
 from align.divergence.exclusives import Focus, focuses
 from align.divergence.finding import Finding, Voiced, listed, part, quote, spans
 from align.divergence.levels import told_as
@@ -58,7 +59,7 @@ def find(scene: Scene) -> list[Finding]:
         evidence = "; ".join(f"{o}: {quote(scene.sides[o], a.words)}{_plain(scene, o, a)}" for o, a in group.items())
         quoted = scene.quoted(said)
         found.append(Finding(Kind.QUANTITY, readings, pairs, evidence, 0.9 if worth >= SAME_NOUN else 0.65, quoted))
-    return [*found, *_singled_out(scene), *denied_parts(scene), *superlatives(scene)]
+    return [*found, *_singled_out(scene), *denied_parts(scene), *superlatives(scene), *exceptions(scene)]
 
 
 def _ground(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> str | None:
@@ -175,7 +176,9 @@ def _worth(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> float:
     noun, place = _same_noun(scene, a, one, b, other), _at_one_place(scene, a, one, b, other)
     governor = _one_governor(scene, a, one, b, other)
     counted = one.sort in ("number", "quantifier", "ordinal") and one.measure in ("things", "share")
-    if counted and not noun and (_stands_for_itself(scene, a, one) == _stands_for_itself(scene, b, other) is False):
+    changing = None not in (told_as(scene.sides[a], one), told_as(scene.sides[b], other))
+    of_nouns = not (_stands_for_itself(scene, a, one) or _stands_for_itself(scene, b, other))
+    if counted and not noun and not changing and of_nouns:
         return 0.0  # numbers of unlike nouns
     if one.sort == "time" and not noun and not place:
         return 0.0
@@ -268,8 +271,8 @@ def _plain(scene: Scene, outlet: str, amount: Amount) -> str:
         least = f"{amount.size:,.10g} or more" if amount.highest else f"{amount.size:,.10g}"
         return f", {least} {noun}".rstrip()
     if amount.sort == "number" and amount.measure == "share":
-        share = f", {100 * amount.size:.3g} percent"
-        return share if amount.noun in amount.words else f"{share} of {quote(side, [amount.noun])}"
+        share, of_itself = f", {100 * amount.size:.3g} percent", amount.noun in amount.words
+        return share if of_itself or told_as(side, amount) else f"{share} of {quote(side, [amount.noun])}"
     if amount.sort == "quantifier" and amount.noun not in amount.words:
         return f" of {quote(side, [amount.noun])}" if amount.measure == "things" else ""
     return ""

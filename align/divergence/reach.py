@@ -39,7 +39,7 @@ IMPLICATIVE = {"succeed", "persist", "think", "dream", "insist", "work", "count"
 # Words whose clause is held to be untrue: "denies that …", "it is false that …".
 DENYING = {
     "deny", "denial", "doubt", "doubtful", "dubious", "questionable", "implausible", "improbable",
-    "dispute", "refute", "rebut", "disbelieve", "reject", "disprove", "impossible",
+    "dispute", "refute", "rebut", "disbelieve", "reject", "dismiss", "disprove", "impossible",
     "unlikely", "untrue", "false", "illusion", "delusion", "myth", "fallacy", "fiction", "misconception", "fantasy",
     "unthinkable", "inconceivable", "prevent", "forbid", "oppose",
 }  # fmt: skip
@@ -270,7 +270,8 @@ def _reaches(side: Side, below: int, governor: int, through_noun: bool) -> bool:
             return True
         case "pcomp":
             opposed = word.tag != "VBG" and negates(above)  # “against what they call meddling”
-            return above.dep == "prep" and token(above) not in BESIDE and not opposed
+            asked = _asks_more(side, below)  # “cannot agree on how it is shared”
+            return above.dep == "prep" and token(above) not in BESIDE and not opposed and not asked
         case "prep":
             known = negates_at(side, governor) or modal_class(above) is not None or above.lemma in IMPLICATIVE
             return above.pos in ("NOUN", "ADJ") or known

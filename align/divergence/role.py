@@ -6,6 +6,7 @@ In: a scene. Out: a finding for each two outlets, or meeting, that give the same
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import combinations
 
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
@@ -212,7 +213,8 @@ def third_person(lemma: str) -> str:
 def _exchanged(scene: Scene, meeting: Meeting) -> list[Finding]:
     for a, b in combinations(meeting.propositions, 2):
         p, q = meeting.propositions[a], meeting.propositions[b]
-        if scene.counterpart(a, p.predicate, b) != q.predicate or _both_say_both(scene, a, b):
+        tied = scene.counterpart(a, p.predicate, b) == q.predicate and scene.by_meaning(a, p.predicate, b)
+        if not tied or _both_say_both(scene, a, b):
             continue
         acts = {scene.sides[a].word(p.predicate).lemma, scene.sides[b].word(q.predicate).lemma}
         if acts & words("symmetric") or acts == {"be"} or two_ends(*sorted(acts)[:1], *sorted(acts)[-1:]):
@@ -242,8 +244,7 @@ def _both_say_both(scene: Scene, a: str, b: str) -> bool:
 def _doer_left_out(scene: Scene, meeting: Meeting) -> list[Finding]:
     """“which I called” / “which was called”: who did it is said by one and not by the other."""
     said, accounts = {}, []
-    if not _one_act(scene, meeting):
-        return []
+    meeting = meeting.agreeing(meeting.propositions, partial(_one_act, scene, meeting))
     for outlet, p in meeting.propositions.items():
         side = scene.sides[outlet]
         doer, _ = roles(p)
@@ -284,15 +285,10 @@ def _deed_done(side: Side, p: Proposition) -> bool:
     return over and not told and not speaker and not p.negators and not p.modals
 
 
-def _one_act(scene: Scene, meeting: Meeting) -> bool:
-    """Whether the predicates mean the same in all outlets."""
-    first, *others = meeting.propositions
-    predicate = meeting.propositions[first].predicate
-    return all(
-        scene.counterpart(first, predicate, o) == meeting.propositions[o].predicate
-        and scene.by_meaning(first, predicate, o)
-        for o in others
-    )
+def _one_act(scene: Scene, meeting: Meeting, a: str, b: str) -> bool:
+    """Whether the predicates of two outlets mean the same."""
+    p, q = meeting.propositions[a], meeting.propositions[b]
+    return scene.counterpart(a, p.predicate, b) == q.predicate and scene.by_meaning(a, p.predicate, b)
 
 
 def roles(p: Proposition) -> tuple[int | None, int | None]:

@@ -6,8 +6,8 @@ that say the same thing), computed once for all checks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from typing import TypeVar, cast
@@ -34,6 +34,13 @@ class Meeting:
 
     propositions: Mapping[str, Proposition]
     certainty: float
+
+    def agreeing(self, outlets: Iterable[str], alike: Callable[[str, str], bool]) -> Meeting:
+        """The meeting of some of its outlets: of the one that most others are like, and of these; so that an outlet
+        that tells of something else does not stand between those that tell of one thing."""
+        some = sorted(outlets)
+        groups = [[b for b in some if a == b or alike(a, b)] for a in some]
+        return replace(self, propositions={o: self.propositions[o] for o in max(groups, key=len, default=[])})
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from align.divergence.comparisons import turned_round
 from align.divergence.finding import Finding, Voiced, part, quote, quotes, token, unlike
 from align.divergence.force import SEVERAL, degree, ground, strength
-from align.divergence.grounds import charged, compared, listed_synonyms, unrelated
+from align.divergence.grounds import charged, compared, listed_synonyms, unlike_things, unrelated
 from align.divergence.nearby import counted
 from align.divergence.opposites import Opposition, opposition
 from align.divergence.parts import two_ends
@@ -40,7 +40,7 @@ DOUBTFUL = {"charges"}
 
 # Grounds that nothing can be learned from where one of the words is denied and the other not, or where each side says
 # the other's word too.
-TURNED = {"charges", "one step", "several steps", "other thing"}
+TURNED = {"charges", "one step", "several steps", "other thing", "another of its kind"}
 
 # Grounds that say that words are the same; of all pairs of words so many are told of, those that part first.
 SAME, MOST_REASONS = {"synonyms", "near", "light verb"}, 3
@@ -102,6 +102,9 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     # verbs, which take their colour from their objects (to honour a promise is to keep it)
     idle = TURNED if turned else () if nominal else DOUBTFUL
     grounds = {pair: compared(*pair, likeness[pair], other_things.get(pair, "")) for pair in permutations(lemmas, 2)}
+    if nominal:
+        unlike_ones = (pair for pair, given in grounds.items() if given != "synonyms" and unlike_things(*pair))
+        grounds |= dict.fromkeys(unlike_ones, "another of its kind")
     exchanged = _exchanged(scene, place, said)
     grounds = {
         pair: "apart" if given in idle or (given in TURNED and pair in exchanged) else given
@@ -364,7 +367,7 @@ def _by_degree(scene: Scene, place: Place) -> Finding | None:
 def _kind(grounds: set[str]) -> Kind:
     if grounds & {"one step", "several steps"}:
         return Kind.FORCE
-    parting = {"charges", "apart", "a kind of it", "of one kind", "other thing"}
+    parting = {"charges", "apart", "a kind of it", "of one kind", "other thing", "another of its kind"}
     return Kind.SENSE if grounds & parting else Kind.WORDING
 
 
@@ -405,6 +408,7 @@ def _reasons(
                 "opposites": f"“{one}” and “{other}” are opposites",
                 "a kind of it": "“{}” is a kind of “{}”".format(*_narrower_first(one, other)),
                 "of one kind": f"“{one}” and “{other}” are of one kind, and not the same",
+                "another of its kind": f"a word list has {pair} for two things of one kind, of which none is the other",
                 "other thing": f"{pair} are different {named} by WordNet, in clauses alike otherwise",
                 "near": f"“{one}” and “{other}” are used alike here",
                 "apart": f"“{one}” and “{other}” are synonyms by no word list",

@@ -123,6 +123,7 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.FORCE, "one step"): NUANCE,
     (Kind.FORCE, "oath"): SHIFT,
     (Kind.SENSE, "charges"): SHIFT,
+    (Kind.SENSE, "another of its kind"): SHIFT,
     (Kind.SENSE, "apart"): NUANCE,
     (Kind.SENSE, "other thing"): NUANCE,
     (Kind.SENSE, "a kind of it"): NUANCE,
@@ -163,11 +164,12 @@ OPPOSITE_QUANTIFIERS = {
     "brief/universal",
     "half/none",
     "none/universal",
+    "none/partial",
     "both/none",
 }
 UNLIKE_QUANTIFIERS = {
     "partial/universal", "many/universal", "most/universal", "half/universal", "one/universal", "one/many",
-    "most/partial", "few/partial", "half/most", "few/half", "none/partial", "few/none", "both/partial", "both/few",
+    "most/partial", "few/partial", "half/most", "few/half", "few/none", "both/partial", "both/few",
     "both/many", "both/most", "both/half",
 }  # fmt: skip
 

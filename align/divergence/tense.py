@@ -117,7 +117,9 @@ def find(scene: Scene) -> list[Finding]:
                 reported += HEADLINE if form == "present" and _headline(side, proposition) else ""
                 marked = {proposition.predicate, *proposition.auxiliaries, *_habit(scene.sides[outlet], proposition)}
                 said[outlet] = Voiced(reported + form, tuple(sorted(marked.intersection(scene.sides[outlet].indices))))
-        if len(said) < 2 or not _one_act(scene, meeting):
+        meeting = meeting.agreeing(said, partial(_one_act, scene, meeting))
+        said = {o: said[o] for o in meeting.propositions}
+        if len(said) < 2:
             continue
         one_verb = len({scene.sides[o].word(meeting.propositions[o].predicate).lemma for o in said}) == 1
         readings, pairs = part(scene.sides, said, partial(ground, one_verb=one_verb))
@@ -144,8 +146,10 @@ def _stages(scene: Scene, meeting: Meeting) -> Finding | None:
         if stage and p.negators:
             told, at = stage[0]
             said[outlet] = Voiced(told, tuple(sorted({*p.negators, at}.intersection(side.indices))))
+    meeting = meeting.agreeing(said, partial(_one_act, scene, meeting))
+    said = {o: said[o] for o in meeting.propositions}
     readings, pairs = part(scene.sides, said, unlike("no longer/not yet"))
-    if not pairs or not _one_act(scene, meeting):
+    if not pairs:
         return None
     evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {v.value}" for o, v in said.items())
     return Finding(Kind.TENSE, readings, pairs, evidence, meeting.certainty, scene.quoted(said))
@@ -198,19 +202,14 @@ def _times(form: str) -> set[str]:
     return times
 
 
-def _one_act(scene: Scene, meeting: Meeting) -> bool:
-    """Whether the outlets tell of one act: their cores are tied by meaning, or have the same object and subject."""
-    first, *others = sorted(meeting.propositions)
-    p = meeting.propositions[first]
-    for other in others:
-        q = meeting.propositions[other]
-        if any(scene.by_meaning(first, i, other) for i in {p.predicate, *p.core}):
-            continue
-        here = {x for x in (p.subject, p.object, p.agent) if x is not None}
-        there = {x for x in (q.subject, q.object, q.agent) if x is not None}
-        if sum(scene.counterpart(first, i, other) in there for i in here) < 2:
-            return False
-    return True
+def _one_act(scene: Scene, meeting: Meeting, a: str, b: str) -> bool:
+    """Whether two outlets tell of one act: their cores are tied by meaning, or have the same object and subject."""
+    p, q = meeting.propositions[a], meeting.propositions[b]
+    if any(scene.by_meaning(a, i, b) for i in {p.predicate, *p.core}):
+        return True
+    here = {x for x in (p.subject, p.object, p.agent) if x is not None}
+    there = {x for x in (q.subject, q.object, q.agent) if x is not None}
+    return sum(scene.counterpart(a, i, b) in there for i in here) > 1
 
 
 def _tells_a_mind(side: Side, proposition: Proposition) -> bool:
@@ -283,7 +282,8 @@ def _to_come(side: Side, proposition: Proposition) -> str | None:
         subjects = [side.word(k).lemma for k in side.children.get(governor, ()) if side.word(k).dep in SUBJECTS]
         if CONSISTING.intersection(subjects):
             return None
-        return "would" if above.tag == "VBD" else "future"
+        blamed = side.word(predicate).lemma == "blame"  # “he is to blame” tells of no time to come
+        return None if blamed else "would" if above.tag == "VBD" else "future"
     if token(above) not in AT_HAND:
         return None
     copula = (above.head, *side.children.get(governor, ()))

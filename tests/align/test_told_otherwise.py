@@ -1,0 +1,147 @@
+"""What goes wrong in a word or two: limits, levels, parts, ends and answers; every sentence written for this."""
+
+from __future__ import annotations
+
+import pytest
+
+from align.divergence.grounds import unlike_things
+from align.lexicon import table
+from align.terms import Collation, Kind, Severity
+from tests.conftest import Compare
+
+PARTING = {
+    "set aside for another": [
+        ("What the clinic lacks is not beds but nurses.", "The clinic lacks beds and nurses.", "polarity", 3),
+        ("They are short of nurses, not beds.", "They are short of nurses and beds.", "polarity", 3),
+        ("The team asked for patience, not money.", "The team asked for money.", "polarity", 3),
+        ("The mayor wanted a park instead of a car park.", "The mayor wanted a park and a car park.", "polarity", 3),
+        ("The bill protects not only farmers but also fishermen.", "The bill protects not farmers but fishermen.",
+         "polarity", 3),
+    ],
+    "denied of all, or altogether": [
+        ("He took no fee.", "He had not taken the whole fee.", "quantity", 2),
+        ("The firm has paid nothing.", "The firm has not paid everything.", "quantity", 2),
+        ("No school has reopened.", "Not all the schools have reopened.", "quantity", 2),
+        ("He answered none of the questions.", "He did not answer all the questions.", "quantity", 2),
+    ],
+    "what it comes to, or by how much it changes": [
+        ("The price fell to 40 dollars.", "The price fell by 40 dollars.", "quantity", 3),
+        ("The price fell 40 dollars.", "The price fell to 40 dollars.", "quantity", 3),
+        ("Output reached 300 tonnes.", "Output rose by 300 tonnes.", "quantity", 3),
+    ],
+    "the first of all, or one of the first": [
+        ("It is one of the largest dams in the country.", "It is the largest dam in the country.", "quantity", 2),
+        ("She is among the oldest judges here.", "She is the oldest judge here.", "quantity", 2),
+    ],
+    "by then, or only after": [
+        ("The loan will be repaid within six years.", "The loan will be repaid after six years.", "tense", 2),
+        ("The old turbines must be replaced by 2031.", "The old turbines must be replaced after 2031.", "tense", 2),
+        ("The bridge was inspected before the flood.", "The bridge was inspected after the flood.", "tense", 3),
+        ("The church was closed before the war.", "The church has been closed since the war.", "tense", 2),
+    ],
+    "still to come": [
+        ("The mill is to be closed.", "The mill has been closed.", "tense", 2),
+        ("He was about to resign.", "He resigned.", "tense", 2),
+        ("He is no longer a member of the council.", "He is not yet a member of the council.", "tense", 2),
+    ],
+    "done to him, or by him": [
+        ("Our trucks were shot at.", "Our trucks opened fire.", "role", 3),
+        ("The bus driver was insulted.", "The bus driver insulted passengers.", "role", 3),
+        ("The village came under attack.", "The village attacked.", "role", 3),
+        ("Chile threatened Peru.", "Peru made threats against Chile.", "role", 3),
+        ("Chile has lodged a complaint against Peru.", "A complaint was filed by Peru against Chile.", "role", 3),
+        ("The plane came from Doha.", "The plane went to Doha.", "role", 2),
+    ],
+    "said, or not said": [
+        ("We have not said that we will sell the airline.", "The minister warned that the country could sell it.",
+         "polarity", 3),
+        ("Nobody here has spoken of leaving the union.", "The minister threatened to leave the union.", "polarity", 3),
+    ],
+    "an answer given or kept": [
+        ("The ministry declined to say whether the plant had leaked.", "The ministry denied that the plant had leaked.",
+         "attribution", 2),
+        ("She would neither confirm nor deny the sale.", "She denied the sale.", "attribution", 2),
+        ("He had no comment on the merger.", "He confirmed the merger.", "attribution", 2),
+        ("He claims to have paid.", "He has paid.", "attribution", 2),
+    ],
+    "another thing of its kind": [
+        ("The city will buy two hundred buses by spring.",
+         "Two hundred ferries are to be bought by the city before the spring.", "sense", 2),
+        ("A bridge over the strait would cost eleven billion.",
+         "Eleven billion is what a tunnel under the strait would cost.", "sense", 2),
+    ],
+}  # fmt: skip
+
+ALIKE = [
+    ("The clinic lacks nurses, not beds.", "What the clinic lacks is not beds but nurses."),
+    ("The mayor did not want a road.", "The mayor wanted a park, not a road."),
+    ("The bill protects not only farmers but also fishermen.", "The bill protects both farmers and fishermen."),
+    ("They paid only part of the rent.", "They did not pay all the rent."),
+    ("He has not answered any of the questions.", "He answered none of the questions."),
+    ("The price fell by 40 dollars.", "The price fell 40 dollars."),
+    ("Output reached 300 tonnes.", "Output rose to 300 tonnes."),
+    ("It is one of the largest dams in the country.", "It is among the largest dams in the country."),
+    ("The loan will be repaid within six years.", "The loan will be repaid inside six years."),
+    ("The old turbines must be replaced by 2031.", "The old turbines must be replaced no later than 2031."),
+    ("The mill is to be closed.", "The mill will be closed."),
+    ("The patrol was fired upon at dawn.", "The patrol came under fire at dawn."),
+    ("Chile supplied boats to Peru.", "Peru obtained boats from Chile."),
+    ("Chile fears Peru.", "Peru worries Chile."),
+    ("He declined to comment on the merger.", "He would not comment on the merger."),
+    ("He denied the merger.", "He disputed that there was a merger."),
+    ("He claims to have paid.", "He says he has paid."),
+    ("The bus never came, so we took a taxi.", "We took a cab because the bus did not turn up."),
+]
+
+
+def graded(found: Collation, least: Severity) -> set[str]:
+    return {kind.value for d in found.divergences if d.severity >= least for kind in (d.kind, *d.further_kinds)}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind", "severity"),
+    [pytest.param(*case, id=f"{name} {k}") for name, cases in PARTING.items() for k, case in enumerate(cases)],
+)
+def test_what_a_reader_learns_otherwise_is_found(compared: Compare, a: str, b: str, kind: str, severity: int) -> None:
+    assert kind in graded(compared({"A": a, "B": b}), Severity(severity))
+
+
+@pytest.mark.parametrize(("a", "b"), ALIKE)
+def test_what_comes_to_the_same_is_not(compared: Compare, a: str, b: str) -> None:
+    assert not graded(compared({"A": a, "B": b}), Severity.SHIFT)
+
+
+def test_an_outlet_with_other_words_does_not_hide_what_two_say_outright(compared: Compare) -> None:
+    found = compared(
+        {
+            "A": "One cannot rescue nine hundred people in an hour.",
+            "B": "Nobody can bring nine hundred people to safety in an hour.",
+            "C": "Nine hundred people had been rescued in an hour.",
+        }
+    )
+    denied = [d for d in found.divergences if d.kind is Kind.POLARITY and d.severity is Severity.REVERSAL]
+    assert any({("A",), ("C",)} <= {r.outlets for r in d.readings} for d in denied)
+
+
+def test_a_mild_difference_to_one_outlet_does_not_hide_a_grave_one_to_another(compared: Compare) -> None:
+    found = compared(
+        {
+            "A": "Larger firms would bear part of the loss.",
+            "B": "Larger firms will bear part of the loss.",
+            "C": "Larger firms may bear part of the loss.",
+        }
+    )
+    (modal,) = (d for d in found.divergences if d.kind is Kind.MODALITY)
+    home = {outlet: k for k, reading in enumerate(modal.readings) for outlet in reading.outlets}
+    assert modal.severity is Severity.SHIFT
+    assert home["B"] != home["C"]
+
+
+def test_no_thing_of_a_kind_is_another() -> None:
+    assert unlike_things("bus", "ferry")
+    assert not unlike_things("bus", "coach")
+    assert not unlike_things("bus", "violin")
+    for row in table("kinds"):
+        cells = [noun for cell in row for noun in cell.split("|")]
+        assert len(row) > 1
+        assert len(cells) == len(set(cells))
