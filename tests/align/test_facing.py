@@ -43,9 +43,7 @@ def test_what_a_row_is_read_for_is_asked_of_all_its_places(encoder: Encoder, mon
     odds: dict[object, float] = {}
     ask = relation.told
 
-    def told(
-        pairs: Sequence[tuple[Marked, Marked]], places: Sequence[Sequence[Place]]
-    ) -> list[list[relation.Told]]:
+    def told(pairs: Sequence[tuple[Marked, Marked]], places: Sequence[Sequence[Place]]) -> list[list[relation.Told]]:
         read.append((pairs, places))
         answers = ask(pairs, places)
         for (one, other), of_pair, given in zip(pairs, places, answers, strict=True):

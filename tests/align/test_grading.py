@@ -62,8 +62,8 @@ def test_what_speaks_against_a_ground_softens_it(monkeypatch: pytest.MonkeyPatch
     assert graded(monkeypatch, Kind.POLARITY, "negation", 0.5).severity is Severity.REVERSAL
     softened = graded(monkeypatch, Kind.POLARITY, "negation", 0.1)
     assert (softened.severity, softened.confidence) == (Severity.NUANCE, 0.9)
-    assert graded(monkeypatch, Kind.COVERAGE, "claim", 0.25).severity is Severity.SHIFT
-    assert graded(monkeypatch, Kind.COVERAGE, "claim", 0.15).severity is Severity.NUANCE
+    assert graded(monkeypatch, Kind.COVERAGE, "claim", 0.2).severity is Severity.SHIFT
+    assert graded(monkeypatch, Kind.COVERAGE, "claim", 0.14).severity is Severity.NUANCE
 
 
 def test_mere_wording_has_no_further_kinds(monkeypatch: pytest.MonkeyPatch) -> None:

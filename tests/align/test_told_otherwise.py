@@ -33,7 +33,37 @@ PARTING = {
         ("It is one of the largest dams in the country.", "It is the largest dam in the country.", "quantity", 2),
         ("She is among the oldest judges here.", "She is the oldest judge here.", "quantity", 2),
     ],
+    "excepted, or counted in": [
+        (
+            "The square is closed to all cars, taxis included.",
+            "The square is closed to all cars except taxis.",
+            "quantity",
+            3,
+        ),
+        (
+            "Every ward shuts, apart from the maternity ward.",
+            "Every ward shuts, including the maternity ward.",
+            "quantity",
+            2,
+        ),
+    ],
+    "above, or not yet": [
+        (
+            "Our debts are approaching nine billion dollars.",
+            "Our debts have surpassed nine billion dollars.",
+            "quantity",
+            3,
+        ),
+        (
+            "Road deaths have fallen by half this year.",
+            "This year the number of people killed on the roads had fallen by a fifth, he said.",
+            "quantity",
+            3,
+        ),
+    ],
     "by then, or only after": [
+        ("The nurses will stop work from the 12th.", "The nurses will stop work until the 12th.", "tense", 2),
+        ("Officials named before 2015 must resign.", "Officials appointed after 2015 must resign.", "tense", 3),
         ("The loan will be repaid within six years.", "The loan will be repaid after six years.", "tense", 2),
         ("The old turbines must be replaced by 2031.", "The old turbines must be replaced after 2031.", "tense", 2),
         ("The bridge was inspected before the flood.", "The bridge was inspected after the flood.", "tense", 3),
@@ -73,6 +103,10 @@ PARTING = {
 }  # fmt: skip
 
 ALIKE = [
+    ("Our debts are nearing nine billion dollars.", "Our debts are approaching nine billion dollars."),
+    ("Two signatures were missing from the last page.", "The last page lacked two signatures."),
+    ("None of the 40 parking spaces was free.", "Not a single one of the forty parking spaces was free."),
+    ("Half the pupils are native speakers.", "Every second pupil is a native speaker."),
     ("The clinic lacks nurses, not beds.", "What the clinic lacks is not beds but nurses."),
     ("The mayor did not want a road.", "The mayor wanted a park, not a road."),
     ("The bill protects not only farmers but also fishermen.", "The bill protects both farmers and fishermen."),
@@ -121,6 +155,18 @@ def test_an_outlet_with_other_words_does_not_hide_what_two_say_outright(compared
     )
     denied = [d for d in found.divergences if d.kind is Kind.POLARITY and d.severity is Severity.REVERSAL]
     assert any({("A",), ("C",)} <= {r.outlets for r in d.readings} for d in denied)
+
+
+def test_an_outlet_that_tells_of_something_else_does_not_stand_between_others(compared: Compare) -> None:
+    found = compared(
+        {
+            "A": "The miners will be freed when the inquiry ends.",
+            "B": "The miners were freed when the inquiry ended.",
+            "C": "The miners thanked the judges when the inquiry ended.",
+        }
+    )
+    tenses = [d for d in found.divergences if d.kind is Kind.TENSE and d.severity >= Severity.SHIFT]
+    assert any({("A",), ("B",)} <= {r.outlets for r in d.readings} for d in tenses)
 
 
 def test_a_mild_difference_to_one_outlet_does_not_hide_a_grave_one_to_another(compared: Compare) -> None:
