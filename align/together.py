@@ -38,9 +38,6 @@ OWN_SIDE = len(RELATED)
 
 LAYERS, HIDDEN = 3, 256
 
-# So many layers read whole sides for the difference head: one read as far as all do would take too long.
-SHALLOW = 1
-
 # Of each direction: what is marked here says what is marked there, leaves it open, or rules it out.
 CLASSES = 3
 

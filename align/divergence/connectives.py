@@ -17,6 +17,7 @@ from align.divergence.amounts import Amount
 from align.divergence.dates import PER_YEAR
 from align.divergence.finding import Finding, Voiced, listed, part, quotes, token, unlike
 from align.divergence.joined import joined
+from align.divergence.opposites import Opposition, opposition
 from align.divergence.same_clause import clause, same_clause
 from align.divergence.scene import Scene
 from align.divergence.turns import count
@@ -57,7 +58,7 @@ CONTRARY: Mapping[tuple[str, str], Kind] = {
 }  # fmt: skip
 
 # Verbs of the same way seen from its two ends: who “came from” there did not “go to” there.
-MOVING = {"come", "go", "travel", "fly", "sail", "drive", "move", "walk", "march", "flee", "return", "run", "ride"}
+MOVING = {"come", "go", "travel", "fly", "sail", "drive", "move", "walk", "march", "run", "ride"}
 
 # Nouns that are a time where a time hangs on them: “by the end of May”.
 ENDS = {"end", "beginning", "start", "close", "middle", "turn", "eve"}
@@ -163,6 +164,11 @@ def _same_joined(scene: Scene, a: str, x: Joint, b: str, y: Joint) -> bool:
         return _same_conjuncts(scene, a, x, b, y)
     if x.sort is Sort.COMPARISON and scene.once(count, a) % 2 != scene.once(count, b) % 2:
         return False
+    ends = x.joined[-1], y.joined[-1]
+    if scene.negated(a, ends[0]) != scene.negated(b, ends[1]):
+        return False  # “not until Monday”, “after Monday”
+    if opposition(one.word(ends[0]), other.word(ends[1])) is not Opposition.NONE:
+        return False  # “closed until Monday”, “opens after Monday”
     timed = all(t.endswith("then") for t in x.tells | y.tells)
     moving = {one.word(x.joined[-1]).lemma, other.word(y.joined[-1]).lemma} <= MOVING
     return len(x.joined) == len(y.joined) and all(

@@ -25,6 +25,9 @@ BEHIND = {("rather", "than"), ("instead", "of")}
 # Words that make of a “not” no denial.
 ONLY = {"only", "just", "merely", "simply", "solely", "alone"}
 
+# Words of amount that a “not” before them denies.
+AMOUNTS = {"one", "all", "every", "each", "even", "any", "everyone", "everything"}
+
 # Conjunctions by which both of two things are meant.
 JOINING = {"and", "&"}
 
@@ -79,7 +82,7 @@ def _contrasts(side: Side) -> Mapping[int, Contrast]:
 def _not_but(side: Side, index: int) -> Contrast | None:
     """“not beds but nurses”"""
     words = side.encoded.parse.words
-    denies = token(words[index]) in ("not", "n't") and not _only(side, index)
+    denies = token(words[index]) in ("not", "n't") and not _of_amount(side, index)
     aside = _noun_after(side, index) if denies else None
     if aside is None:
         return None
@@ -94,7 +97,7 @@ def _behind(side: Side, index: int) -> Contrast | None:
     """“nurses, not beds”, “nurses and not beds”, “nurses rather than beds”"""
     words = side.encoded.parse.words
     beside = index > 1 and token(words[index - 1]) in BESIDE_A_CONTRAST
-    if token(words[index]) == "not" and beside:
+    if token(words[index]) == "not" and beside and not _of_amount(side, index):
         marks: tuple[int, ...] = (index,)
         before = index - 2
         if token(words[before]) in BESIDE_A_CONTRAST:  # “nurses, and not beds”
@@ -107,6 +110,25 @@ def _behind(side: Side, index: int) -> Contrast | None:
     if aside is None or before < 0 or words[before].pos not in NOUNS:
         return None
     return Contrast(aside, before, tuple(k for k in marks if k in side.indices))
+
+
+def _of_amount(side: Side, index: int) -> bool:
+    """“not only beds”, “not one house”: both are meant, or all of them denied, and nothing is set aside."""
+    return any(token(word) in ONLY | AMOUNTS for word in side.encoded.parse.words[index + 1 : index + 2])
+
+
+def _same_governor(scene: Scene, a: str, i: int, b: str, j: int) -> bool:
+    """Whether two nouns stand for the same part of the same thing: “asked for patience”, “asked for money”."""
+    one, other = scene.sides[a], scene.sides[b]
+    above, there = one.word(i).head, other.word(j).head
+    wanted = scene.counterpart(b, there, a)
+    if one.word(one.word(above).head).lemma == "be" and wanted is not None:
+        return one.word(wanted).lemma == other.word(there).lemma  # “what we need is not advice but money”
+    if one.word(above).dep == "prep" and token(one.word(above)) == token(other.word(there)):
+        above, there = one.word(above).head, other.word(there).head
+    elif one.word(i).dep != other.word(j).dep:
+        return False
+    return scene.counterpart(a, above, b) == there and scene.by_meaning(a, above, b)
 
 
 def _only(side: Side, index: int) -> bool:
@@ -136,7 +158,8 @@ def _has(scene: Scene, denying: str, contrast: Contrast, outlet: str) -> bool:
     kept = scene.counterpart(denying, contrast.kept, outlet)
     if kept is None:
         word = scene.sides[denying].word(contrast.kept)
-        return not scene.answered(denying, contrast.kept, outlet) and not scene.said_beside(outlet, word)
+        elsewhere = scene.answered(denying, contrast.kept, outlet) or scene.said_beside(outlet, word)
+        return not elsewhere and _same_governor(scene, denying, contrast.kept, outlet, aside)
     return _joined(side, aside, kept) or _joined(side, kept, aside)
 
 

@@ -9,16 +9,18 @@ from collections.abc import Iterator
 
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.scene import Scene
+from align.lexicon import words
 from align.terms import Kind, Side
+from align.words import SUBJECTS
 
-# Words that take out, or count in, what follows them; and what comes before them.
-OUT_BEFORE = {"except", "excepting", "excluding", "barring", "save", "bar"}
-IN_BEFORE = {"including", "even"}
+# Words that take out, or count in, what follows them; and participles that do so with what they are said of.
+OUT_BEFORE = {"except", "excepting", "excluding", "barring", "save"}
+IN_BEFORE = {"including"}
 OUT_AFTER, IN_AFTER = {"excepted", "excluded"}, {"included"}
 
 OUT, IN = "taken out", "counted in"
 
-# How many words after such a word the noun stands that it is said of: “except for those of the residents”.
+# How many words after such a word the nouns stand that it is said of: “except for those of the residents”.
 LONGEST_WAY = 5
 
 NOUNS = {"NOUN", "PROPN"}
@@ -46,16 +48,39 @@ def exceptions(scene: Scene) -> Iterator[Finding]:
 
 
 def _told(side: Side) -> dict[int, tuple[str, int]]:
-    """Noun → whether it is taken out or counted in, and the word that says so."""
+    """Noun → whether it is taken out or counted in, and the word that says so. What is denied is left to `polarity`:
+    nobody but the mayor came where even the mayor came."""
     found: dict[int, tuple[str, int]] = {}
+    if any(token(side.word(k)) in words("negators") for k in side.indices):
+        return found
     for k in side.indices:
         word = token(side.word(k))
-        value = OUT if word in OUT_BEFORE | OUT_AFTER else IN if word in IN_BEFORE | IN_AFTER else None
-        if value is None or (word == "save" and side.word(k).pos == "VERB"):
+        if word in OUT_BEFORE | IN_BEFORE and side.word(k).dep in ("prep", "mark", "cc"):
+            nouns = _behind(side, k)
+        elif word in OUT_AFTER | IN_AFTER:
+            nouns = _said_of(side, k)
+        else:
             continue
-        near = range(k - 1, k - LONGEST_WAY, -1) if word in OUT_AFTER | IN_AFTER else range(k + 1, k + LONGEST_WAY)
-        for noun in (i for i in near if i in set(side.indices) and side.word(i).pos in NOUNS):
-            found.setdefault(noun, (value, k))
-            if word in OUT_AFTER | IN_AFTER or side.word(noun).dep not in ("compound", "poss"):
-                break
+        for noun in nouns:
+            found.setdefault(noun, (OUT if word in OUT_BEFORE | OUT_AFTER else IN, k))
     return found
+
+
+def _behind(side: Side, index: int) -> Iterator[int]:
+    """The first noun after a word, with the nouns before it that belong to it: “except residents' cars”."""
+    for k in side.indices:
+        if index < k < index + LONGEST_WAY and side.word(k).pos in NOUNS:
+            yield k
+            if side.word(k).dep not in ("compound", "poss"):
+                return
+
+
+def _said_of(side: Side, index: int) -> Iterator[int]:
+    """What a participle is said of: “taxis included”; but “the deal included taxis” counts in nothing of the deal."""
+    word = side.word(index)
+    below = side.children.get(index, ())
+    if word.tag != "VBN" or any(side.word(k).dep == "dobj" for k in below):
+        return
+    for k in (word.head, *(k for k in below if side.word(k).dep in SUBJECTS)):
+        if side.word(k).pos in NOUNS and k in side.indices:
+            yield k

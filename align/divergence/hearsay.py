@@ -47,6 +47,8 @@ def told_and_asserted(scene: Scene, telling: str, asserting: str) -> tuple[Told,
         there = scene.counterpart(telling, told.bears_on, asserting)
         if there is None or not scene.by_meaning(telling, told.bears_on, asserting) or _leaves_open(other):
             continue
+        if _names_itself(side, told.hedge[0]) and scene.in_marks(asserting, there):
+            continue  # “claims to have paid”, and “I have paid”
         if _named_sources(other) <= _named_sources(side) - _names_itself(side, told.hedge[0]):
             return told, there
     return None

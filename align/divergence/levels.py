@@ -28,7 +28,7 @@ def told_as(side: Side, amount: Amount) -> str | None:
     if side.word(top).dep != "pobj":
         change = _changes().get(side.word(above).lemma) if side.word(top).dep in BARE else None
         return {"change": STEP, "level": LEVEL}.get(change or "")
-    if _changes().get(side.word(side.word(above).head).lemma) != "change":
+    if _changes().get(side.word(side.word(above).head).lemma) not in ("change", "changed"):
         return None
     return {"to": LEVEL, "by": STEP}.get(token(side.word(above)))
 

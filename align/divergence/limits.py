@@ -6,6 +6,8 @@ In: the words of outlets in a row. Out: whether a negation in one is made up for
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from align.divergence.finding import token
 from align.divergence.propositions import Proposition
 from align.divergence.scene import Meeting, Scene
@@ -14,6 +16,9 @@ from align.terms import Side
 
 # Before what a proposition is denied.
 UNTIL = {"until", "till", "unless", "without"}
+# By when something is denied, and what it comes to without a denial: “not within six years”, “after six years”.
+BY_THEN, AFTER = {"within", "inside", "by", "before"}, {"after", "from"}
+
 # What sets a beginning without a negation.
 ONLY = {"only", "first", "finally", "late"}
 
@@ -26,12 +31,13 @@ def same_limit(scene: Scene, meeting: Meeting) -> bool:
     """Whether an outlet denies a proposition until something, without it, or of all else, and another has it only then;
     or for years, and another has it the first time in years; or whether they compare."""
     for one, p in meeting.propositions.items():
-        for other in meeting.propositions:
+        for other, q in meeting.propositions.items():
             if (
                 one != other
                 and p.negators
                 and (
                     (_until(scene.sides[one], p) and _only(scene.sides[other]))
+                    or (_marked(scene.sides[one], p, {*UNTIL, *BY_THEN}) and _marked(scene.sides[other], q, AFTER))
                     or (_else(scene.sides[one], p) and _says(scene.sides[other], "only"))
                     or first_since(scene.sides[one], scene.sides[other])
                     or outdone(scene.sides[one], scene.sides[other])
@@ -80,9 +86,14 @@ def _of_all(side: Side) -> bool:
 
 
 def _until(side: Side, proposition: Proposition) -> bool:
+    return _marked(side, proposition, UNTIL)
+
+
+def _marked(side: Side, proposition: Proposition, forms: Collection[str]) -> bool:
+    """Whether one of some words stands below a predicate, or leads what stands there."""
     below = {k for part in {proposition.predicate, *proposition.core} for k in side.children.get(part, ())}
     marks = {g for k in below for g in side.children.get(k, ())} | below
-    return any(token(side.word(k)) in UNTIL for k in marks)
+    return any(token(side.word(k)) in forms for k in marks)
 
 
 def _never_before(denying: Side, p: Proposition, other: Side) -> bool:

@@ -5,7 +5,7 @@ In: a scene. Out: a finding for each meeting whose outlets set the same proposit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from align.divergence.conditions import conditions
@@ -87,8 +87,7 @@ DENIED = {
 def find(scene: Scene) -> list[Finding]:
     """Meetings whose propositions stand under unlike modals. A bare future is left to `tense`."""
     found = []
-    for meeting in scene.meetings:
-        meeting = meeting.agreeing(meeting.propositions, partial(_not_opposed, scene, meeting))
+    for meeting in _meetings(scene):
         said = _of_themselves(scene, meeting) or {
             o: v for o, p in meeting.propositions.items() if (v := _voiced(scene.sides[o], p))
         }
@@ -111,6 +110,12 @@ def find(scene: Scene) -> list[Finding]:
             )
         )
     return [*found, *conditions(scene), *questions(scene)]
+
+
+def _meetings(scene: Scene) -> Iterator[Meeting]:
+    """The meetings of outlets of which none tells of the opposite of another's act."""
+    for meeting in scene.meetings:
+        yield from meeting.agreeing(meeting.propositions, partial(_not_opposed, scene, meeting))
 
 
 def ground(one: str, other: str) -> str | None:

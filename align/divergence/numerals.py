@@ -216,7 +216,7 @@ def _share(tokens: Sequence[str], lettered: bool) -> Numeral | None:
     denominator = DENOMINATORS.get(rest[dash]) if len(rest) > dash else None
     whole_follows = list(tokens[first + dash + 1 : first + dash + 2]) == ["of"]  # “one fifth”, else a place in a row
     behind = list(tokens[first + dash + 1 : first + dash + 2])
-    ends = tokens[0] == "a" and not any(c.isalnum() for token in behind for c in token)  # “fell by a fifth,”
+    ends = tokens[0] == "a" and behind in ([], ["."], [";"])  # “fell by a fifth.”; but “and a fifth, a boy, fled”
     if denominator and value < denominator and (denominator < 5 or value > 1 or dash or whole_follows or ends):
         return Numeral(value / denominator, first + dash + 1, "share")
     joint = 2 if rest[:2] in (["out", "of"], ["of", "every"], ["in", "every"]) else int(rest[:1] == ["in"])

@@ -32,7 +32,7 @@ from align.lexicon import table
 from align.terms import Kind, Side
 
 # What says that one thing lasts as another does, and that it lasts until another begins.
-LASTING_WHILE, TILL = {"while", "long", "as"}, {"until", "till", "before"}
+LASTING_WHILE, TILL, THEREAFTER = {"while", "long", "as"}, {"until", "till", "before"}, {"after", "from"}
 
 # Modal classes whose negation changes what is allowed, too.
 BINDING = {"permission", "prohibition", "obligation", "advice"}
@@ -41,8 +41,9 @@ BINDING = {"permission", "prohibition", "obligation", "advice"}
 # they take the words for true.
 UNSPOKEN = {"an opinion", "hearsay", "a denial", "as true"}
 
-# Verbs of saying that take no clause.
+# Verbs of saying that take no clause, and those of which a denial denies every way to say it.
 SPEAKING = {"speak", "talk"}
+OF_ANY_SAYING = {"say", "tell", "speak", "talk", "mention", "announce", "declare", "ask"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +205,14 @@ def denied_words() -> frozenset[frozenset[str]]:
 
 
 def _same_stretch(one: Side, p: Proposition, other: Side, q: Proposition) -> bool:
-    """“as long as one stays”, “until the last has left”: of two opposites the one lasts till the other is."""
-    marks = [{token(s.word(k)) for k in s.children.get(x.predicate, ())} for s, x in ((one, p), (other, q))]
-    return any(here & LASTING_WHILE and there & TILL for here, there in (marks, marks[::-1]))
+    """“as long as one stays”, “until the last has left”; “closed until Monday”, “opens after Monday”: of two opposites
+    the one lasts till the other is."""
+    marks = [
+        {token(s.word(k)) for part in {x.predicate, *x.core} for k in s.children.get(part, ())}
+        for s, x in ((one, p), (other, q))
+    ]
+    lasting = LASTING_WHILE | THEREAFTER
+    return any(here & lasting and there & TILL for here, there in (marks, marks[::-1]))
 
 
 def _stances(scene: Scene, meeting: Meeting) -> Mapping[str, Stance]:
@@ -279,14 +285,18 @@ def _relation(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> s
 
 
 def _both_say(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> bool:
-    """Whether both predicates are verbs of saying, of which the one that is not denied does more than name a source:
-    “nobody has spoken of leaving”, “threatened to leave”; but “nobody should ask”, “he said”."""
+    """Whether both predicates are verbs of saying and a denial of the one is a denial of the other: who “has not spoken
+    of leaving” has not “threatened to leave”, but may have spoken of it who “did not threaten”; and “he said” may only
+    name the source."""
     ends = (scene.sides[a], p), (scene.sides[b], q)
-    if not {side.word(one.predicate).lemma for side, one in ends} <= _of_saying():
+    lemmas = [side.word(one.predicate).lemma for side, one in ends]
+    if not set(lemmas) <= _of_saying():
         return False
-    names = [_told(side, one) not in (None, "nowhere") and not len(one.negators) % 2 for side, one in ends]
-    neutral = [_told(side, one) is not None for side, one in ends]
-    return not (names[0] and not neutral[1]) and not (names[1] and not neutral[0])
+    denied = [k for k, (_, one) in enumerate(ends) if len(one.negators) % 2]
+    if len(denied) != 1:
+        return True
+    side, other = ends[1 - denied[0]]
+    return lemmas[denied[0]] in OF_ANY_SAYING and (lemmas[0] == lemmas[1] or _told(side, other) in (None, "nowhere"))
 
 
 @cache

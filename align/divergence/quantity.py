@@ -67,7 +67,8 @@ def _ground(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> str | N
     ground = unequal.ground(one, other)
     if ground == "date" and (unequal.adjoining(one, other) or _dated_too(scene, a, one, b, other)):
         return "perhaps another date"
-    if ground in OF_ALL and (of_not_all(scene, a, one) or of_not_all(scene, b, other)):
+    both = (a, one), (b, other)
+    if ground in OF_ALL and any(x.value == "universal" and of_not_all(scene, o, x) for o, x in both):
         return OF_ALL[ground]
     if ground is None and one.sort == "number":
         told = {told_as(scene.sides[a], one), told_as(scene.sides[b], other)} - {None}
@@ -176,7 +177,8 @@ def _worth(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> float:
     noun, place = _same_noun(scene, a, one, b, other), _at_one_place(scene, a, one, b, other)
     governor = _one_governor(scene, a, one, b, other)
     counted = one.sort in ("number", "quantifier", "ordinal") and one.measure in ("things", "share")
-    changing = None not in (told_as(scene.sides[a], one), told_as(scene.sides[b], other))
+    shares = one.measure == other.measure == "share"
+    changing = shares and None not in (told_as(scene.sides[a], one), told_as(scene.sides[b], other))
     of_nouns = not (_stands_for_itself(scene, a, one) or _stands_for_itself(scene, b, other))
     if counted and not noun and not changing and of_nouns:
         return 0.0  # numbers of unlike nouns

@@ -37,7 +37,8 @@ def find(scene: Scene) -> list[Finding]:
     for meeting in scene.meetings:
         if not found:
             found += _exchanged(scene, meeting)
-        found += _doer_left_out(scene, meeting)
+        for of_one_act in meeting.agreeing(meeting.propositions, partial(_one_act, scene, meeting)):
+            found += _doer_left_out(scene, of_one_act)
     return found
 
 
@@ -217,7 +218,7 @@ def _exchanged(scene: Scene, meeting: Meeting) -> list[Finding]:
         if not tied or _both_say_both(scene, a, b):
             continue
         acts = {scene.sides[a].word(p.predicate).lemma, scene.sides[b].word(q.predicate).lemma}
-        if acts & words("symmetric") or acts == {"be"} or two_ends(*sorted(acts)[:1], *sorted(acts)[-1:]):
+        if acts & words("symmetric") or acts == {"be"} or two_ends(min(acts), max(acts)):
             continue  # “oil is the source”, “the source is oil”; “fears”, “frightens”
         doer_p, object_p = roles(p)
         doer_q, object_q = roles(q)
@@ -244,7 +245,6 @@ def _both_say_both(scene: Scene, a: str, b: str) -> bool:
 def _doer_left_out(scene: Scene, meeting: Meeting) -> list[Finding]:
     """“which I called” / “which was called”: who did it is said by one and not by the other."""
     said, accounts = {}, []
-    meeting = meeting.agreeing(meeting.propositions, partial(_one_act, scene, meeting))
     for outlet, p in meeting.propositions.items():
         side = scene.sides[outlet]
         doer, _ = roles(p)

@@ -35,12 +35,25 @@ class Meeting:
     propositions: Mapping[str, Proposition]
     certainty: float
 
-    def agreeing(self, outlets: Iterable[str], alike: Callable[[str, str], bool]) -> Meeting:
-        """The meeting of some of its outlets: of the one that most others are like, and of these; so that an outlet
+    def agreeing(self, outlets: Iterable[str], alike: Callable[[str, str], bool]) -> list[Meeting]:
+        """The meetings of those of some outlets that are all like each other, the greatest first; so that an outlet
         that tells of something else does not stand between those that tell of one thing."""
-        some = sorted(outlets)
-        groups = [[b for b in some if a == b or alike(a, b)] for a in some]
-        return replace(self, propositions={o: self.propositions[o] for o in max(groups, key=len, default=[])})
+        left = sorted(outlets)
+        near = {frozenset((a, b)) for a, b in combinations(left, 2) if alike(a, b) and alike(b, a)}
+        found = []
+        while left:
+            group = max((_all_near(first, left, near) for first in left), key=len)
+            found.append(replace(self, propositions={o: self.propositions[o] for o in sorted(group)}))
+            left = [o for o in left if o not in group]
+        return found
+
+
+def _all_near(first: str, outlets: Iterable[str], near: Set[frozenset[str]]) -> list[str]:
+    group = [first]
+    for other in outlets:
+        if other != first and all(frozenset((other, one)) in near for one in group):
+            group.append(other)
+    return group
 
 
 @dataclass(frozen=True, eq=False)

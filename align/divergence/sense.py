@@ -45,6 +45,9 @@ TURNED = {"charges", "one step", "several steps", "other thing", "another of its
 # Grounds that say that words are the same; of all pairs of words so many are told of, those that part first.
 SAME, MOST_REASONS = {"synonyms", "near", "light verb"}, 3
 
+# Grounds beside which a list that has two words for two things of one kind says more.
+UNTOLD = {"apart", "near", "of one kind", "other thing"}
+
 # Parts of speech that other checks judge.
 NOT_HERE = {"PROPN", "NUM", "PRON", "DET", "PUNCT", "SYM", "X", "SPACE"}
 
@@ -103,7 +106,7 @@ def _at(scene: Scene, place: Place) -> Finding | None:
     idle = TURNED if turned else () if nominal else DOUBTFUL
     grounds = {pair: compared(*pair, likeness[pair], other_things.get(pair, "")) for pair in permutations(lemmas, 2)}
     if nominal:
-        unlike_ones = (pair for pair, given in grounds.items() if given != "synonyms" and unlike_things(*pair))
+        unlike_ones = (pair for pair, given in grounds.items() if given in UNTOLD and unlike_things(*pair))
         grounds |= dict.fromkeys(unlike_ones, "another of its kind")
     exchanged = _exchanged(scene, place, said)
     grounds = {

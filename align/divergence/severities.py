@@ -164,12 +164,11 @@ OPPOSITE_QUANTIFIERS = {
     "brief/universal",
     "half/none",
     "none/universal",
-    "none/partial",
     "both/none",
 }
 UNLIKE_QUANTIFIERS = {
     "partial/universal", "many/universal", "most/universal", "half/universal", "one/universal", "one/many",
-    "most/partial", "few/partial", "half/most", "few/half", "few/none", "both/partial", "both/few",
+    "most/partial", "few/partial", "half/most", "few/half", "none/partial", "few/none", "both/partial", "both/few",
     "both/many", "both/most", "both/half",
 }  # fmt: skip
 

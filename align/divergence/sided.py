@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from align.divergence.acts import Act
+from align.divergence.finding import token
 from align.divergence.parts import SAME, SYNONYM, Casting, Exchange, Play
 from align.lexicon import words
+from align.terms import Side
 
 # In an act of fighting: those at whose side one fights, and those whom one fights; “with” may be either.
 ALLIES, FOES = ("alongside", "beside"), ("object", "against")
@@ -18,8 +20,11 @@ ALLIES, FOES = ("alongside", "beside"), ("object", "against")
 # Where a way begins and ends.
 ENDS = ("from", "to")
 
-# Verbs whose subject does the act though nobody is named to whom it is done: “they fired”, but not “it opened”.
-DONE_TO_SOMEBODY = {"attack", "bomb", "cheat", "fire", "invade", "kill", "rob", "shell", "shoot", "steal", "strike"}
+# Verbs whose subject does the act though nobody is named to whom it is done: “they attacked”, but not “it opened”.
+DONE_TO_SOMEBODY = {"attack", "bomb", "cheat", "fire", "invade", "kill", "rob", "shell", "steal"}
+
+# Of these, what a tool does too, “the gun fired”: done to somebody only where the preposition says so, “was fired on”.
+AIMED, AT = {"fire"}, {"on", "upon", "at", "under"}
 
 
 def conflicts(casting: Casting) -> list[Exchange]:
@@ -61,12 +66,26 @@ def undergone(casting: Casting) -> list[Exchange]:
     for p, q in casting.same_acts():
         if {p.slot, q.slot} != {"subject", "object"} or casting.sameness(p.word, q.word) < SAME:
             continue
-        undergoing, doing = (p, q) if p.slot == "object" else (q, p)
-        others = [k for k in doing.act.slots.get("object", ()) if k != doing.word]
-        done = bool(others) or doing.act.lemma in DONE_TO_SOMEBODY
-        if done and "subject" not in undergoing.act.slots and casting.steady(p, q):
+        (undergoing, of), (doing, by) = ((p, casting.a), (q, casting.b))[:: 1 if p.slot == "object" else -1]
+        one, other = casting.scene.sides[of], casting.scene.sides[by]
+        others = [k for k in doing.act.slots.get("object", ()) if k != doing.word and not _own(other, k)]
+        alone = "object" not in doing.act.slots and doing.act.lemma in DONE_TO_SOMEBODY
+        aimed = doing.act.lemma not in AIMED or _aimed_at(one, undergoing)
+        if "subject" not in undergoing.act.slots and (others or (alone and aimed)) and casting.steady(p, q):
             found.append(Exchange("exchanged", (p,), (q,)))
     return found
+
+
+def _own(side: Side, index: int) -> bool:
+    """“hurt her leg”, “hurt himself”: a part of the doer, or the doer."""
+    possessors = (side.word(k) for k in side.children.get(index, ()) if side.word(k).dep == "poss")
+    return token(side.word(index)).endswith(("self", "selves")) or any(word.pos == "PRON" for word in possessors)
+
+
+def _aimed_at(side: Side, undergoing: Play) -> bool:
+    """“was fired on”, “came under fire”."""
+    below = (k for word in undergoing.act.words for k in (word, *side.children.get(word, ()), side.word(word).head))
+    return any(token(side.word(k)) in AT for k in below)
 
 
 def _acts(played: Iterable[Play]) -> list[Act]:

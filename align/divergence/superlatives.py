@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from align.divergence.finding import Finding, Voiced, part, quotes, token, unlike
+from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.scene import Scene
 from align.terms import Kind, Side
 
 SUPERLATIVE = {"JJS", "RBS"}
 
-# What stands before “the largest” where there are several such.
-AMONG = {"among", "amongst"}
-
-# How far before a superlative the words stand that make it one of several: “one of the two or three largest”.
-BEFORE = 6
+# Of how many a superlative makes one, where “of” or “among” stands between: “one of the largest”.
+AMONG, SOME = {"among", "amongst"}, {"one", "some", "few", "several", "many"}
 
 ALONE, SEVERAL = "the first of all", "one of several"
 
@@ -28,25 +25,32 @@ CERTAINTY = 0.9
 def superlatives(scene: Scene) -> Iterator[Finding]:
     """Superlatives that stand for the first of all here, and for one of several there."""
     for place in scene.places:
-        said = {}
-        for outlet, index in place.words.items():
-            side = scene.sides[outlet]
-            if side.word(index).tag in SUPERLATIVE:
-                several = _several(side, index)
-                said[outlet] = Voiced(SEVERAL if several else ALONE, tuple(sorted({*several, index})))
-        lemmas = {scene.sides[o].word(place.words[o]).lemma for o in said}
-        readings, pairs = part(scene.sides, said, unlike("exclusive/inclusive"))
-        if pairs and len(lemmas) == 1:
-            evidence = "; ".join(f"{quotes(scene.sides, {o: v})}, {v.value}" for o, v in said.items())
-            yield Finding(Kind.QUANTITY, readings, pairs, evidence, CERTAINTY, scene.quoted(said))
+        words = {o: scene.sides[o].word(i) for o, i in place.words.items()}
+        for lemma in sorted({word.lemma for word in words.values() if word.tag in SUPERLATIVE}):
+            said = {
+                o: told
+                for o, word in words.items()
+                if word.lemma == lemma and (told := _told(scene.sides[o], place.words[o])) is not None
+            }
+            readings, pairs = part(scene.sides, said, unlike("exclusive/inclusive"))
+            if pairs:
+                evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {v.value}" for o, v in said.items())
+                yield Finding(Kind.QUANTITY, readings, pairs, evidence, CERTAINTY, scene.quoted(said))
 
 
-def _several(side: Side, index: int) -> tuple[int, ...]:
-    """The words before a superlative that make it one of several."""
-    row = [k for k in side.indices if index - BEFORE <= k < index]
-    tokens = [token(side.word(k)) for k in row]
-    for at, word in enumerate(tokens):
-        follows = tokens[at + 1 : at + 2]
-        if word in AMONG or (word in ("one", "some") and follows == ["of"]):
-            return tuple(row[at : at + 1 + (word not in AMONG)])
-    return ()
+def _told(side: Side, index: int) -> Voiced | None:
+    """Whether a superlative stands for the first of all or for one of several; None for “at least”, “most of them”."""
+    if side.word(index).tag not in SUPERLATIVE or (index and token(side.word(index - 1)) == "at"):
+        return None
+    noun = index if side.word(index).dep == "pobj" else side.word(index).head
+    preposition = side.word(noun).head
+    before = token(side.word(preposition)) if side.word(noun).dep == "pobj" else ""
+    above = side.word(side.word(preposition).head)
+    if before in AMONG:
+        return Voiced(SEVERAL, tuple(sorted({preposition, index}.intersection(side.indices))))
+    if before == "of" and (token(above) in SOME or above.pos == "NUM"):
+        said = {side.word(preposition).head, preposition, index}
+        return Voiced(SEVERAL, tuple(sorted(said.intersection(side.indices))))
+    below = {side.word(k).dep for k in side.children.get(noun, ()) if token(side.word(k)) == "the"}
+    owned = any(side.word(k).dep == "poss" for k in side.children.get(noun, ()))
+    return Voiced(ALONE, (index,)) if below or owned else None

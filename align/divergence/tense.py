@@ -7,6 +7,7 @@ outlets part where they have none in common.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
@@ -16,6 +17,7 @@ from align.divergence.retelling import retold
 from align.divergence.scene import Meeting, Scene
 from align.divergence.sources import stances
 from align.terms import Kind, Quotation, Side
+from align.wordnet import abstract
 from align.words import SUBJECTS
 
 NAMES = {
@@ -87,12 +89,6 @@ UNCHANGED = {
 # What is to come soon, “is going to leave”, “is due to leave”; and what was just about to.
 AT_HAND, JUST = {"going", "about", "due", "set", "scheduled", "poised"}, "about"
 
-# What is said with “is to” of these is no plan for them, but what they consist in: “the aim is to leave”.
-CONSISTING = {
-    "aim", "answer", "challenge", "dream", "duty", "goal", "hope", "idea", "intention", "job", "objective", "option",
-    "plan", "point", "policy", "purpose", "role", "solution", "step", "strategy", "task", "thing", "way", "wish",
-}  # fmt: skip
-
 # With a negation: what is over, and what is still to come.
 STAGES = {"longer": "so before, and over", "anymore": "so before, and over", "yet": "still to come"}
 
@@ -104,55 +100,66 @@ def find(scene: Scene) -> list[Finding]:
     """Meetings whose finite verbs tell of times that exclude each other."""
     found = []
     for meeting in scene.meetings:
-        if stages := _stages(scene, meeting):
-            found.append(stages)
-        said = {}
-        for outlet, proposition in meeting.propositions.items():
-            form = _form(scene.sides[outlet], proposition)
-            if form:
-                side = scene.sides[outlet]
-                reported = REPORTED if _reported(scene, outlet, proposition) else ""
-                reported += OPEN if _open(side, proposition.predicate) else ""
-                reported += RETOLD if retold(scene, outlet, meeting) else ""
-                reported += HEADLINE if form == "present" and _headline(side, proposition) else ""
-                marked = {proposition.predicate, *proposition.auxiliaries, *_habit(scene.sides[outlet], proposition)}
-                said[outlet] = Voiced(reported + form, tuple(sorted(marked.intersection(scene.sides[outlet].indices))))
-        meeting = meeting.agreeing(said, partial(_one_act, scene, meeting))
-        said = {o: said[o] for o in meeting.propositions}
-        if len(said) < 2:
-            continue
-        one_verb = len({scene.sides[o].word(meeting.propositions[o].predicate).lemma for o in said}) == 1
-        readings, pairs = part(scene.sides, said, partial(ground, one_verb=one_verb))
-        if all(_tells_a_mind(scene.sides[o], meeting.propositions[o]) for o in said):
-            continue  # “says”, “said”: a usage of newspapers
-        if not _one_state(scene, meeting):
-            pairs = tuple(pair for pair in pairs if pair[2] != "past/present")
-        if pairs:
-            evidence = "; ".join(
-                f"{o}: {quote(scene.sides[o], v.words)}, {NAMES[_bare(v.value)]}" for o, v in said.items()
-            )
-            quoted = scene.quoted(said)
-            found.append(Finding(Kind.TENSE, readings, pairs, evidence, meeting.certainty, quoted))
+        said = {o: form for o in meeting.propositions if (form := _told(scene, meeting, o)) is not None}
+        for of_one_act in meeting.agreeing(said, partial(_one_act, scene, meeting)):
+            found += _parted(scene, of_one_act, said)
+        staged = {o: stage for o in meeting.propositions if (stage := _stage(scene, meeting, o)) is not None}
+        for of_one_act in meeting.agreeing(staged, partial(_one_act, scene, meeting)):
+            found += _staged(scene, of_one_act, staged)
     return found
 
 
-def _stages(scene: Scene, meeting: Meeting) -> Finding | None:
+def _told(scene: Scene, meeting: Meeting, outlet: str) -> Voiced | None:
+    """The form of an outlet's verb, with what may make it tell of another time; None where it has none."""
+    side, proposition = scene.sides[outlet], meeting.propositions[outlet]
+    form = _form(side, proposition)
+    if form is None:
+        return None
+    reported = REPORTED if _reported(scene, outlet, proposition) else ""
+    reported += OPEN if _open(side, proposition.predicate) else ""
+    reported += RETOLD if retold(scene, outlet, meeting) else ""
+    reported += HEADLINE if form == "present" and _headline(side, proposition) else ""
+    marked = {proposition.predicate, *proposition.auxiliaries, *_habit(side, proposition)}
+    return Voiced(reported + form, tuple(sorted(marked.intersection(side.indices))))
+
+
+def _parted(scene: Scene, meeting: Meeting, told: Mapping[str, Voiced]) -> list[Finding]:
+    """Outlets that tell of one act at times that exclude each other."""
+    said = {o: told[o] for o in meeting.propositions}
+    if len(said) < 2:
+        return []
+    one_verb = len({scene.sides[o].word(meeting.propositions[o].predicate).lemma for o in said}) == 1
+    readings, pairs = part(scene.sides, said, partial(ground, one_verb=one_verb))
+    if all(_tells_a_mind(scene.sides[o], meeting.propositions[o]) for o in said):
+        return []  # “says”, “said”: a usage of newspapers
+    if not _one_state(scene, meeting):
+        pairs = tuple(pair for pair in pairs if pair[2] != "past/present")
+    if not pairs:
+        return []
+    evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {NAMES[_bare(v.value)]}" for o, v in said.items())
+    return [Finding(Kind.TENSE, readings, pairs, evidence, meeting.certainty, scene.quoted(said))]
+
+
+def _stage(scene: Scene, meeting: Meeting, outlet: str) -> Voiced | None:
+    """What an outlet has for over or for still to come, with the words of denial: “no longer”, “not yet”."""
+    side, p = scene.sides[outlet], meeting.propositions[outlet]
+    near = {k for g in (p.predicate, *p.core, *p.negators) for k in (g, *side.children.get(g, ()))}
+    stages = sorted((STAGES[token(side.word(k))], k) for k in near if token(side.word(k)) in STAGES)
+    stages = [(told, k) for told, k in stages if side.word(k).dep == "advmod"]  # “yet he owns it” is “but”
+    if not stages or not p.negators:
+        return None
+    told, at = stages[0]
+    return Voiced(told, tuple(sorted({*p.negators, at}.intersection(side.indices))))
+
+
+def _staged(scene: Scene, meeting: Meeting, told: Mapping[str, Voiced]) -> list[Finding]:
     """What is no longer so here, and not yet so there."""
-    said = {}
-    for outlet, p in meeting.propositions.items():
-        side = scene.sides[outlet]
-        near = {k for g in (p.predicate, *p.core, *p.negators) for k in (g, *side.children.get(g, ()))}
-        stage = sorted((STAGES[token(side.word(k))], k) for k in near if token(side.word(k)) in STAGES)
-        if stage and p.negators:
-            told, at = stage[0]
-            said[outlet] = Voiced(told, tuple(sorted({*p.negators, at}.intersection(side.indices))))
-    meeting = meeting.agreeing(said, partial(_one_act, scene, meeting))
-    said = {o: said[o] for o in meeting.propositions}
+    said = {o: told[o] for o in meeting.propositions}
     readings, pairs = part(scene.sides, said, unlike("no longer/not yet"))
     if not pairs:
-        return None
+        return []
     evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {v.value}" for o, v in said.items())
-    return Finding(Kind.TENSE, readings, pairs, evidence, meeting.certainty, scene.quoted(said))
+    return [Finding(Kind.TENSE, readings, pairs, evidence, meeting.certainty, scene.quoted(said))]
 
 
 def ground(one: str, other: str, one_verb: bool = True) -> str | None:
@@ -279,9 +286,12 @@ def _to_come(side: Side, proposition: Proposition) -> str | None:
     if side.word(predicate).dep != "xcomp" or not any(side.word(k).tag == "TO" for k in proposition.auxiliaries):
         return None
     if above.lemma == "be" and above.tag in ("VBZ", "VBP", "VBD"):
-        subjects = [side.word(k).lemma for k in side.children.get(governor, ()) if side.word(k).dep in SUBJECTS]
-        if CONSISTING.intersection(subjects):
-            return None
+        subjects = [side.word(k) for k in side.children.get(governor, ()) if side.word(k).dep in SUBJECTS]
+        planned = proposition.passive or any(
+            word.pos in ("PROPN", "PRON") or not abstract(word.lemma) for word in subjects
+        )
+        if not planned or any(word.dep == "csubj" for word in subjects):
+            return None  # “her first act is to leave” says what it consists in
         blamed = side.word(predicate).lemma == "blame"  # “he is to blame” tells of no time to come
         return None if blamed else "would" if above.tag == "VBD" else "future"
     if token(above) not in AT_HAND:

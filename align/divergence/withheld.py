@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from align.divergence.finding import token
 from align.divergence.scene import Scene
 from align.terms import Side
+from align.words import SUBJECTS
 
 # Verbs by which somebody does not say what follows, and what he does not do then.
 REFUSING = {"decline", "refuse", "refrain", "avoid"}
@@ -27,13 +28,38 @@ Words = tuple[int, ...]
 
 
 def withheld_and_told(scene: Scene, withholding: str, telling: str) -> tuple[Words, Words] | None:
-    """The words by which one outlet has an answer withheld, and those by which another has it given, of one matter."""
+    """The words by which one outlet has an answer withheld, and those by which another has it given, by the same person
+    and of one matter. Nothing where the former has an answer given, too."""
     side, other = scene.sides[withholding], scene.sides[telling]
-    kept = next(_withheld(side), None)
-    if kept is None or next(_withheld(other), None) is not None:
+    kept, given = next(_withheld(side), None), next(_given(other), None)
+    if kept is None or given is None or next(_withheld(other), None) is not None or _answers_too(side, kept):
         return None
-    given = next(_given(other), None)
-    return (kept, given) if given is not None and _one_matter(scene, withholding, telling) else None
+    if not _one_person(scene, withholding, kept, telling, given) or not _one_matter(scene, withholding, telling):
+        return None
+    return kept, given
+
+
+def _answers_too(side: Side, kept: Words) -> bool:
+    """“confirmed the fire but declined to comment on its cause”; but “neither confirmed nor denied it”."""
+    said = [k for found in _given(side) for k in found if k not in kept]
+    return any(not (side.word(k).dep == "conj" and side.word(k).head in kept) for k in said)
+
+
+def _one_person(scene: Scene, a: str, kept: Words, b: str, given: Words) -> bool:
+    """Whether who keeps the answer may be who gives it: tied, or one of them a pronoun or not named."""
+    one, other = (_subject(scene.sides[o], found) for o, found in ((a, kept), (b, given)))
+    if one is None or other is None or "PRON" in {scene.sides[a].word(one).pos, scene.sides[b].word(other).pos}:
+        return True
+    return scene.counterpart(a, one, b) == other
+
+
+def _subject(side: Side, found: Words) -> int | None:
+    for k in found:
+        for verb in (k, side.word(k).head):
+            subject = next((g for g in side.children.get(verb, ()) if side.word(g).dep in SUBJECTS), None)
+            if subject is not None:
+                return subject
+    return None
 
 
 def _withheld(side: Side) -> Iterator[Words]:
@@ -67,10 +93,11 @@ def _negates(side: Side, index: int) -> bool:
 
 
 def _one_matter(scene: Scene, a: str, b: str) -> bool:
-    """Whether both have a thing in common of which the one says nothing."""
-    names = ("NOUN", "PROPN")
-    return any(
-        scene.sides[a].word(place.words[a]).pos in names and scene.by_meaning(a, place.words[a], b)
-        for place in scene.places
-        if {a, b} <= place.words.keys()
-    )
+    """Whether both speak of a thing or of what happened, tied by its meaning, besides who speaks."""
+    for place in scene.places:
+        if {a, b} <= place.words.keys() and scene.by_meaning(a, place.words[a], b):
+            word = scene.sides[a].word(place.words[a])
+            thing = word.pos in ("NOUN", "PROPN") and word.dep not in SUBJECTS
+            if thing or (word.pos == "VERB" and word.dep in ("ccomp", "pcomp")):
+                return True
+    return False
