@@ -74,13 +74,11 @@ def _withheld(scene: Scene) -> list[Finding]:
     found = []
     for a, b in permutations(sorted(scene.sides), 2):
         seen = withheld_and_told(scene, a, b)
-        if seen is None:
-            continue
-        kept, given = seen
-        said = {a: Voiced("withheld", kept), b: Voiced("told", given)}
-        readings, pairs = part(scene.sides, said, unlike("withheld or told"))
-        evidence = f"{a}: {quote(scene.sides[a], kept)} gives no answer; {b}: {quote(scene.sides[b], given)} gives one"
-        found.append(Finding(Kind.ATTRIBUTION, readings, pairs, evidence, TIED, scene.quoted(said)))
+        if seen is not None:
+            said = {a: Voiced("withheld", seen[0]), b: Voiced("told", seen[1])}
+            quoted = [quote(scene.sides[o], v.words) for o, v in said.items()]
+            evidence = f"{a}: {quoted[0]} gives no answer; {b}: {quoted[1]} gives one"
+            found.append(_between(scene, said, "withheld or told", evidence))
     return found
 
 
@@ -89,18 +87,23 @@ def _hearsay(scene: Scene) -> list[Finding]:
     found = []
     for a, b in permutations(sorted(scene.sides), 2):
         seen = told_and_asserted(scene, a, b)
-        if seen is None:
-            continue
-        told, there = seen
-        said = {a: Voiced("hearsay", (*told.hedge, told.bears_on)), b: Voiced("asserted", (there,))}
-        readings, pairs = part(scene.sides, said, unlike("hearsay or asserted"))
-        evidence = (
-            f"{a}: {quote(scene.sides[a], told.hedge)} leaves {quote(scene.sides[a], (told.bears_on,))} to others; "
-            f"{b}: {quote(scene.sides[b], (there,))} is told as a fact"
-        )
-        quoted = scene.quoted(said)
-        found.append(Finding(Kind.ATTRIBUTION, readings, pairs, evidence, TIED, quoted, (Kind.MODALITY,)))
+        if seen is not None:
+            told, there = seen
+            said = {a: Voiced("hearsay", (*told.hedge, told.bears_on)), b: Voiced("asserted", (there,))}
+            evidence = (
+                f"{a}: {quote(scene.sides[a], told.hedge)} leaves {quote(scene.sides[a], (told.bears_on,))} to others; "
+                f"{b}: {quote(scene.sides[b], (there,))} is told as a fact"
+            )
+            found.append(_between(scene, said, "hearsay or asserted", evidence, (Kind.MODALITY,)))
     return found
+
+
+def _between(
+    scene: Scene, said: Mapping[str, Voiced], ground: str, evidence: str, further: tuple[Kind, ...] = ()
+) -> Finding:
+    """A finding between two outlets, on one ground."""
+    readings, pairs = part(scene.sides, said, unlike(ground))
+    return Finding(Kind.ATTRIBUTION, readings, pairs, evidence, TIED, scene.quoted(said), further)
 
 
 def _standing(scene: Scene, named: Mapping[str, Sequence[Source]]) -> list[Finding]:

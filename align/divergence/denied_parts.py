@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from align.divergence.amounts import Amount
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.propositions import Proposition, verb_words_in
-from align.divergence.scene import Meeting, Scene
+from align.divergence.scene import Scene
 from align.terms import Kind
 
 # What the two come to, as classes of quantifiers (`unequal.py`).
@@ -32,7 +32,7 @@ def denied_parts(scene: Scene) -> Iterator[Finding]:
             for o, p in meeting.propositions.items()
             if o not in in_part
             and _of_none(scene, o, p)
-            and any(_one_act(scene, meeting, a, o) and _of_the_same(scene, a, in_part[a], o, p) for a in in_part)
+            and any(scene.one_act(meeting, a, o) and _of_the_same(scene, a, in_part[a], o, p) for a in in_part)
         ]
         if not in_part or not wholly:
             continue
@@ -98,9 +98,3 @@ def _amounts_of(scene: Scene, outlet: str, p: Proposition) -> list[Amount]:
     """The amounts of what does or undergoes an act."""
     parts = {p.predicate, p.subject, p.object, p.agent, *p.core}
     return [a for a in scene.amounts[outlet] if {a.noun, *a.words} & parts]
-
-
-def _one_act(scene: Scene, meeting: Meeting, a: str, b: str) -> bool:
-    """Whether the verbs of two outlets are tied by their meaning."""
-    p, q = meeting.propositions[a], meeting.propositions[b]
-    return scene.counterpart(a, p.predicate, b) == q.predicate and scene.by_meaning(a, p.predicate, b)

@@ -37,7 +37,7 @@ def find(scene: Scene) -> list[Finding]:
     for meeting in scene.meetings:
         if not found:
             found += _exchanged(scene, meeting)
-        for of_one_act in meeting.agreeing(meeting.propositions, partial(_one_act, scene, meeting)):
+        for of_one_act in meeting.agreeing(meeting.propositions, partial(scene.one_act, meeting)):
             found += _doer_left_out(scene, of_one_act)
     return found
 
@@ -214,8 +214,7 @@ def third_person(lemma: str) -> str:
 def _exchanged(scene: Scene, meeting: Meeting) -> list[Finding]:
     for a, b in combinations(meeting.propositions, 2):
         p, q = meeting.propositions[a], meeting.propositions[b]
-        tied = scene.counterpart(a, p.predicate, b) == q.predicate and scene.by_meaning(a, p.predicate, b)
-        if not tied or _both_say_both(scene, a, b):
+        if not scene.one_act(meeting, a, b) or _both_say_both(scene, a, b):
             continue
         acts = {scene.sides[a].word(p.predicate).lemma, scene.sides[b].word(q.predicate).lemma}
         if acts & words("symmetric") or acts == {"be"} or two_ends(min(acts), max(acts)):
@@ -283,12 +282,6 @@ def _deed_done(side: Side, p: Proposition) -> bool:
     over = any(side.word(k).tag == "VBD" or side.word(k).lemma == "have" for k in p.auxiliaries)
     speaker = p.subject is not None and token(side.word(p.subject)) in FIRST_PERSON
     return over and not told and not speaker and not p.negators and not p.modals
-
-
-def _one_act(scene: Scene, meeting: Meeting, a: str, b: str) -> bool:
-    """Whether the predicates of two outlets mean the same."""
-    p, q = meeting.propositions[a], meeting.propositions[b]
-    return scene.counterpart(a, p.predicate, b) == q.predicate and scene.by_meaning(a, p.predicate, b)
 
 
 def roles(p: Proposition) -> tuple[int | None, int | None]:

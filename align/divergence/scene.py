@@ -170,6 +170,11 @@ class Scene:
         kin = one.lemma == two.lemma or bool(concepts(one) & concepts(two))
         return kin or self.closeness(outlet, index, other, found) >= CLOSE
 
+    def one_act(self, meeting: Meeting, a: str, b: str) -> bool:
+        """Whether the verbs of two outlets in a meeting are tied by their meaning."""
+        p, q = meeting.propositions[a], meeting.propositions[b]
+        return self.counterpart(a, p.predicate, b) == q.predicate and self.by_meaning(a, p.predicate, b)
+
     def state(self, outlet: str, index: int) -> Quotation:
         """The quotation state in which a word stands."""
         word = self.sides[outlet].word(index)
