@@ -111,8 +111,7 @@ def _joints(side: Side, of_time: set[int]) -> Iterator[Joint]:
         if sort is Sort.PREPOSITION:
             for k in below[:1]:
                 tells = _here(side, i, k, of_time)
-                when = bool(tells) and all(t.endswith("then") for t in tells)
-                head = _act_of(side, word.head) if when else word.head
+                head = _act_of(side, word.head) if _tells_when(tells) else word.head
                 yield Joint(i, (k, _said_of(side, head)), sort, tells)
         elif sort is Sort.CONJUNCTION:
             after = [k for k in side.children.get(word.head, ()) if k > i and side.word(k).dep == "conj"]
@@ -135,6 +134,11 @@ def _here(side: Side, index: int, governed: int, of_time: set[int]) -> frozenset
         return frozenset(t for t in told if t.endswith("then"))
     doer = side.word(index).dep == "agent"
     return frozenset(t for t in told if not t.endswith("then") and (doer or t != "doer"))
+
+
+def _tells_when(tells: frozenset[str]) -> bool:
+    """Whether what a word may tell is when, and nothing else."""
+    return bool(tells) and all(t.endswith("then") for t in tells)
 
 
 def _act_of(side: Side, head: int) -> int:
@@ -169,14 +173,14 @@ def _same_joined(scene: Scene, a: str, x: Joint, b: str, y: Joint) -> bool:
         return False  # “not until Monday”, “after Monday”
     if opposition(one.word(ends[0]), other.word(ends[1])) is not Opposition.NONE:
         return False  # “closed until Monday”, “opens after Monday”
-    timed = all(t.endswith("then") for t in x.tells | y.tells)
-    moving = {one.word(x.joined[-1]).lemma, other.word(y.joined[-1]).lemma} <= MOVING
+    timed = _tells_when(x.tells | y.tells)
+    moving = {one.word(ends[0]).lemma, other.word(ends[1]).lemma} <= MOVING
     return len(x.joined) == len(y.joined) and all(
         scene.counterpart(a, i, b) == j
         and (
             one.word(i).lemma == other.word(j).lemma
             or (timed and scene.by_meaning(a, i, b))
-            or (moving and i == x.joined[-1])
+            or (moving and i == ends[0])
         )
         for i, j in zip(x.joined, y.joined, strict=True)
     )

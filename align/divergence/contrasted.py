@@ -7,7 +7,7 @@ said of the clause as a whole (`polarity`) does not see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
@@ -27,6 +27,9 @@ ONLY = {"only", "just", "merely", "simply", "solely", "alone"}
 
 # Words of amount that a “not” before them denies.
 AMOUNTS = {"one", "all", "every", "each", "even", "any", "everyone", "everything"}
+
+# Behind a “not” of these nothing is set aside: “not only beds”, both are meant; “not one house”, all are denied.
+NO_CONTRAST = ONLY | AMOUNTS
 
 # Conjunctions by which both of two things are meant.
 JOINING = {"and", "&"}
@@ -82,7 +85,7 @@ def _contrasts(side: Side) -> Mapping[int, Contrast]:
 def _not_but(side: Side, index: int) -> Contrast | None:
     """“not beds but nurses”"""
     words = side.encoded.parse.words
-    denies = token(words[index]) in ("not", "n't") and not _of_amount(side, index)
+    denies = token(words[index]) in ("not", "n't") and not _before(side, index, NO_CONTRAST)
     aside = _noun_after(side, index) if denies else None
     if aside is None:
         return None
@@ -97,7 +100,7 @@ def _behind(side: Side, index: int) -> Contrast | None:
     """“nurses, not beds”, “nurses and not beds”, “nurses rather than beds”"""
     words = side.encoded.parse.words
     beside = index > 1 and token(words[index - 1]) in BESIDE_A_CONTRAST
-    if token(words[index]) == "not" and beside and not _of_amount(side, index):
+    if token(words[index]) == "not" and beside and not _before(side, index, NO_CONTRAST):
         marks: tuple[int, ...] = (index,)
         before = index - 2
         if token(words[before]) in BESIDE_A_CONTRAST:  # “nurses, and not beds”
@@ -110,11 +113,6 @@ def _behind(side: Side, index: int) -> Contrast | None:
     if aside is None or before < 0 or words[before].pos not in NOUNS:
         return None
     return Contrast(aside, before, tuple(k for k in marks if k in side.indices))
-
-
-def _of_amount(side: Side, index: int) -> bool:
-    """“not only beds”, “not one house”: both are meant, or all of them denied, and nothing is set aside."""
-    return any(token(word) in ONLY | AMOUNTS for word in side.encoded.parse.words[index + 1 : index + 2])
 
 
 def _same_governor(scene: Scene, a: str, i: int, b: str, j: int) -> bool:
@@ -131,9 +129,9 @@ def _same_governor(scene: Scene, a: str, i: int, b: str, j: int) -> bool:
     return scene.counterpart(a, above, b) == there and scene.by_meaning(a, above, b)
 
 
-def _only(side: Side, index: int) -> bool:
-    """“not only beds but nurses”: both are meant."""
-    return any(token(word) in ONLY for word in side.encoded.parse.words[index + 1 : index + 2])
+def _before(side: Side, index: int, forms: Set[str]) -> bool:
+    """Whether one of some words follows at once: “not only beds but nurses”, both are meant."""
+    return any(token(word) in forms for word in side.encoded.parse.words[index + 1 : index + 2])
 
 
 def _noun_after(side: Side, index: int) -> int | None:
@@ -153,7 +151,7 @@ def _has(scene: Scene, denying: str, contrast: Contrast, outlet: str) -> bool:
     aside = scene.counterpart(denying, contrast.aside, outlet)
     if aside is None or not scene.by_meaning(denying, contrast.aside, outlet):
         return False
-    if any(token(side.word(k)) in lexicon("negators") and not _only(side, k) for k in side.indices):
+    if any(token(side.word(k)) in lexicon("negators") and not _before(side, k, ONLY) for k in side.indices):
         return False
     kept = scene.counterpart(denying, contrast.kept, outlet)
     if kept is None:
@@ -173,7 +171,7 @@ def _joined(side: Side, one: int, other: int) -> bool:
 
 
 def _not_only(side: Side) -> bool:
-    return any(token(side.word(k)) == "not" and _only(side, k) for k in side.indices)
+    return any(token(side.word(k)) == "not" and _before(side, k, ONLY) for k in side.indices)
 
 
 def _account(side: Side, noun: int, contrast: Contrast | None) -> str:

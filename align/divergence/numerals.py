@@ -214,8 +214,8 @@ def _share(tokens: Sequence[str], lettered: bool) -> Numeral | None:
         return Numeral(value / 100, first + 2, "share")
     dash = int(rest[:1] == ["-"])
     denominator = DENOMINATORS.get(rest[dash]) if len(rest) > dash else None
-    whole_follows = list(tokens[first + dash + 1 : first + dash + 2]) == ["of"]  # “one fifth”, else a place in a row
     behind = list(tokens[first + dash + 1 : first + dash + 2])
+    whole_follows = behind == ["of"]  # “one fifth”, else a place in a row
     ends = tokens[0] == "a" and behind in ([], ["."], [";"])  # “fell by a fifth.”; but “and a fifth, a boy, fled”
     if denominator and value < denominator and (denominator < 5 or value > 1 or dash or whole_follows or ends):
         return Numeral(value / denominator, first + dash + 1, "share")

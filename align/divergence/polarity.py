@@ -157,8 +157,7 @@ def _not_surely_same(
     scene: Scene, stances: Mapping[str, Stance], a: str, p: Proposition, b: str, q: Proposition
 ) -> bool:
     """Whether the propositions have too little in common for a negation to be of one thing."""
-    arguments = [{x for x in (one.subject, one.object, one.agent) if x is not None} for one in (p, q)]
-    shared = sum(scene.counterpart(a, i, b) in arguments[1] for i in arguments[0])
+    shared = sum(scene.counterpart(a, i, b) in q.arguments for i in p.arguments)
     if (stances[a].near or stances[b].near) and not shared:
         return True
     # a word that negates by its own meaning, and one that the vectors alone tie to it: “broke down”, “stood idle”

@@ -40,6 +40,11 @@ class Proposition:
     passive: bool
 
     @property
+    def arguments(self) -> frozenset[int]:
+        """Who or what does or undergoes it, as far as that is named."""
+        return frozenset(k for k in (self.subject, self.object, self.agent) if k is not None)
+
+    @property
     def verb_words(self) -> tuple[int, ...]:
         """The verb group as a reader sees it: negators, auxiliaries, predicate and what it needs, in order."""
         return tuple(sorted({self.predicate, *self.core, *self.auxiliaries, *self.negators, *self.modals}))

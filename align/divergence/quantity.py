@@ -179,8 +179,12 @@ def _worth(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> float:
     counted = one.sort in ("number", "quantifier", "ordinal") and one.measure in ("things", "share")
     shares = one.measure == other.measure == "share"
     changing = shares and None not in (told_as(scene.sides[a], one), told_as(scene.sides[b], other))
-    of_nouns = not (_stands_for_itself(scene, a, one) or _stands_for_itself(scene, b, other))
-    if counted and not noun and not changing and of_nouns:
+    if (
+        counted
+        and not noun
+        and not changing
+        and not (_stands_for_itself(scene, a, one) or _stands_for_itself(scene, b, other))
+    ):
         return 0.0  # numbers of unlike nouns
     if one.sort == "time" and not noun and not place:
         return 0.0

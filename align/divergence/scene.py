@@ -272,11 +272,10 @@ def _shared(scene: Scene, a: str, p: Proposition, b: str, q: Proposition) -> flo
     """What two propositions have in common: words of the same place, in the same or the other role."""
     core = any(scene.counterpart(a, i, b) in q.core for i in p.core)
     predicate = scene.counterpart(a, p.predicate, b) == q.predicate
-    arguments_p = {x for x in (p.subject, p.object, p.agent) if x is not None}
-    arguments_q = {x for x in (q.subject, q.object, q.agent) if x is not None}
-    shared = sum(scene.counterpart(a, i, b) in arguments_q for i in arguments_p)
-    crossed = any(scene.counterpart(a, i, b) in arguments_q for i in p.core) or any(
-        scene.counterpart(b, j, a) in arguments_p for j in q.core
+    mine, theirs = p.arguments, q.arguments
+    shared = sum(scene.counterpart(a, i, b) in theirs for i in mine)
+    crossed = any(scene.counterpart(a, i, b) in theirs for i in p.core) or any(
+        scene.counterpart(b, j, a) in mine for j in q.core
     )
     return (
         CORE_SHARED * core

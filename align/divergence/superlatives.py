@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
+from align.divergence.limits import SUPERLATIVE
 from align.divergence.scene import Scene
 from align.terms import Kind, Side
-
-SUPERLATIVE = {"JJS", "RBS"}
 
 # Of how many a superlative makes one, where “of” or “among” stands between: “one of the largest”.
 AMONG, SOME = {"among", "amongst"}, {"one", "some", "few", "several", "many"}
@@ -51,6 +50,5 @@ def _told(side: Side, index: int) -> Voiced | None:
     if before == "of" and (token(above) in SOME or above.pos == "NUM"):
         said = {side.word(preposition).head, preposition, index}
         return Voiced(SEVERAL, tuple(sorted(said.intersection(side.indices))))
-    below = {side.word(k).dep for k in side.children.get(noun, ()) if token(side.word(k)) == "the"}
-    owned = any(side.word(k).dep == "poss" for k in side.children.get(noun, ()))
-    return Voiced(ALONE, (index,)) if below or owned else None
+    below = (side.word(k) for k in side.children.get(noun, ()))
+    return Voiced(ALONE, (index,)) if any(token(word) == "the" or word.dep == "poss" for word in below) else None

@@ -214,9 +214,7 @@ def _one_act(scene: Scene, meeting: Meeting, a: str, b: str) -> bool:
     p, q = meeting.propositions[a], meeting.propositions[b]
     if any(scene.by_meaning(a, i, b) for i in {p.predicate, *p.core}):
         return True
-    here = {x for x in (p.subject, p.object, p.agent) if x is not None}
-    there = {x for x in (q.subject, q.object, q.agent) if x is not None}
-    return sum(scene.counterpart(a, i, b) in there for i in here) > 1
+    return sum(scene.counterpart(a, i, b) in q.arguments for i in p.arguments) > 1
 
 
 def _tells_a_mind(side: Side, proposition: Proposition) -> bool:
