@@ -96,7 +96,7 @@ def test_no_key_acts_while_somebody_types(page: Page, field: str) -> None:
     page.locator(field).first.focus()
     for key in ("j", "/", "?", "a", "x"):
         page.keyboard.press(key)
-    assert page.url == before
+    expect(page).to_have_url(before)
     expect(page.locator("#keys")).to_be_hidden()
 
 
@@ -289,10 +289,10 @@ def test_back_goes_back_step_by_step(treaty: Page) -> None:
     treaty.wait_for_url(lambda url: url != first)
     treaty.go_back()
     expect(heading).to_contain_text("Polarity")
-    assert treaty.url == first
+    expect(treaty).to_have_url(first)
     treaty.go_back()
     expect(drawer).to_be_hidden()
-    assert treaty.url.endswith(TREATY)
+    expect(treaty).to_have_url(TREATY)
     treaty.go_forward()
     expect(heading).to_contain_text("Polarity")
 

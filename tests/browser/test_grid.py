@@ -76,8 +76,8 @@ def long(page: Page, served: Served) -> Page:
     return page
 
 
-def heads(page: Page) -> list[str]:
-    return page.locator(".rows thead .outlet").all_inner_texts()
+def expect_heads(page: Page, outlets: list[str]) -> None:
+    expect(page.locator(".rows thead .outlet")).to_have_text(outlets)
 
 
 def windows(page: Page) -> list[int]:
@@ -121,12 +121,13 @@ def test_columns_are_arranged_without_a_reload_and_the_address_says_it(treaty: P
     expect(treaty.locator("table.stacked")).to_be_visible()
     assert treaty.evaluate("window.stayed")
     wire, courier = served.columns["Wire"], served.columns["Courier"]
-    assert treaty.url.endswith(f"?column={wire}&column={courier}&base={wire}&layout=stacked")
+    arranged = f"?column={wire}&column={courier}&base={wire}&layout=stacked"
+    expect(treaty).to_have_url(f"/statements/{served.treaty}{arranged}")
     treaty.keyboard.press("Escape")
     expect(treaty.locator("[data-arrange] form")).to_be_hidden()
     treaty.go_back()
     expect(treaty.locator("table.stacked")).to_have_count(0)
-    assert heads(treaty) == ["Wire", "Courier"]
+    expect_heads(treaty, ["Wire", "Courier"])
     treaty.get_by_text("Columns", exact=True).first.click()
     treaty.get_by_role("button", name="As they came").click()
     expect(treaty.locator(".rows thead .outlet")).to_have_count(3)
@@ -140,7 +141,7 @@ def test_columns_are_arranged_without_scripts(browser: Browser, served: Served) 
     page.get_by_label("Show Courier").uncheck()
     page.get_by_label("Wire is the base").check()
     page.get_by_role("button", name="Arrange", exact=True).click()
-    assert heads(page) == ["Wire", "Daily"]
+    expect_heads(page, ["Wire", "Daily"])
     page.goto(f"/statements/{served.long}")
     page.get_by_role("link", name="Page 2", exact=True).click()
     expect(page.locator(f"#row-{WINDOW + 1}")).to_be_visible()
@@ -157,7 +158,7 @@ def test_one_rendering_as_running_text_opens_its_divergences(treaty: Page, serve
     treaty.keyboard.press("Enter")
     expect(treaty.locator("#drawer h2")).to_contain_text("Polarity")
     treaty.keyboard.press("Escape")
-    assert treaty.url.endswith(f"?read={served.columns['Wire']}")
+    expect(treaty).to_have_url(f"/statements/{served.treaty}?read={served.columns['Wire']}")
 
 
 # Keys

@@ -6,6 +6,7 @@ The worker has no part in this: the test itself moves the jobs, so that each sta
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,16 +178,16 @@ def test_the_drawer_opens_at_an_address_and_back_closes_it(treaty: Page) -> None
     treaty.goto(treaty.url + "?only=1")
     before = treaty.url
     opened(treaty, "this year")
-    assert "/divergences/" in treaty.url
+    expect(treaty).to_have_url(re.compile("/divergences/"))
     expect(treaty.locator("#drawer .readings li")).to_have_count(3)
     expect(treaty.locator("#drawer .readings")).to_contain_text("nothing at this place")
     treaty.go_back()
     expect(treaty.locator("#drawer")).to_be_hidden()
-    assert treaty.url == before
+    expect(treaty).to_have_url(before)
     opened(treaty, "this year")
     treaty.keyboard.press("Escape")
     expect(treaty.locator("#drawer")).to_be_hidden()
-    assert treaty.url == before  # with its filters
+    expect(treaty).to_have_url(before)  # with its filters
     assert treaty.evaluate("document.activeElement.textContent") == "this year"
 
 
@@ -233,7 +234,7 @@ def test_deciding_by_keys_goes_on_to_the_next(treaty: Page) -> None:
     first = treaty.url
     treaty.keyboard.press("j")
     expect(treaty.locator("#drawer h2")).to_contain_text("Modality")
-    assert treaty.url != first
+    expect(treaty).not_to_have_url(first)
     treaty.keyboard.press("x")
     expect(treaty.locator("#drawer .history")).to_contain_text("dismissed by Mina")
     treaty.keyboard.press("k")
