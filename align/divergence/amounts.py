@@ -37,11 +37,17 @@ ENDING = {"end", "expire", "pass", "lapse", "close", "finish", "elapse"}
 BEGINNING = {"begin", "start", "beginning", "outset", "commence"}
 LIMIT_REACH = 3
 
+# How a span of time hangs on what happens in it: “rose last week”, “by the end of next year”, “today's talks”.
+TELLING_WHEN = {"npadvmod", "advmod", "pobj", "tmod", "poss", "nmod"}
+
 # Determiners of a whole that is known: “two of the three”.
 DEFINITE = {"the", "these", "those", "our", "their", "his", "her", "its", "my", "your"}
 
 # Verbs of multiplying: “exports doubled”; “double down” multiplies nothing.
 MULTIPLYING = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "quintuple": 5.0, "halve": 0.5}
+
+# Words for a whole of which a “but” takes something out.
+WHOLE = {"all", "every", "each", "everyone", "everybody", "everything", "everywhere"}
 
 # How far behind a number “more … than” is looked for.
 COMPARED_WITHIN = 5
@@ -64,12 +70,13 @@ POUNDS, WEIGHED = {"pound", "pounds"}, 1e6
 class Amount:
     """An amount: a canonical value, its sort, its words and the noun it counts.
 
-    sort: number, ordinal, multiple, date, rate, part (of a day or year), time (past, present …) or quantifier.
-    days: its length where it counts a unit of time, else 0. measure: what it is measured in (“length”, “share”), or for
-    a quantifier what it says it of (things, times, extent). size: the number in the base unit; highest: above size for
-    an order of magnitude. bound: least, most, above, below, near, or nothing. fields: of a date, what is said of it.
-    limit: whether a date or a part of the day is the end of something ("until"), its beginning ("from") or neither.
-    of_known: whether it counts some of several that are known (“three of the wells”).
+    sort: number, ordinal, multiple, date, near (“next week”), rate, part (of a day or year), time (past, present …) or
+    quantifier. days: its length where it counts a unit of time, else 0. measure: what it is measured in (“length”,
+    “share”), or for a quantifier what it says it of (things, times, extent). size: the number in the base unit;
+    highest: above size for an order of magnitude. bound: least, most, above, below, near, or nothing. fields: of a
+    date, what is said of it; of a near time, how many of its unit ahead. limit: whether a date or a part of the day is
+    the end of something ("until"), its beginning ("from") or neither. of_known: whether it counts some of several that
+    are known (“three of the wells”).
     """
 
     value: str
@@ -202,7 +209,7 @@ def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int])
     after = tokens[max(begin + width, end) :][:COMPARED_WITHIN]
     if measure == "things" and after[:1] and after[0] in ("more", "fewer", "less") and "than" in after:
         measure = "difference"  # “two more signatures than needed”
-    if measure == "things" and list(tokens[max(0, at - 2) : at]) == ["all", "but"]:
+    if measure == "things" and _excepted(tokens, at):
         measure = "exceptions"
     highest = found.highest * (unit.factor if unit else 1.0)
     if not highest and (next_one := _or_more(tokens, begin + width)):
@@ -211,6 +218,14 @@ def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int])
     of_known = tokens[end : end + 1] == ["of"] and end + 1 < len(tokens) and tokens[end + 1] in DEFINITE
     amount = Amount(f"{value:.10g}", sort, everything, noun, days, measure, size, highest, bound, of_known=of_known)
     return amount, max(width + sign, end - at)
+
+
+def _excepted(tokens: Sequence[str], at: int) -> bool:
+    """Whether a number is taken out of all: “all but two”, “every village except for two”."""
+    before = list(tokens[max(0, at - 2) : at])
+    if before[-1:] == ["but"]:
+        return not WHOLE.isdisjoint(tokens[:at])  # “all but two”, “all villages but two”
+    return before[-1:] == ["except"] or before in (["except", "for"], ["apart", "from"])
 
 
 def _degrees(side: Side, at: int) -> tuple[float, Unit] | None:
@@ -335,6 +350,18 @@ def _timed(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int]) ->
     return Amount(time, "time", (index,), noun_of(side, index)), 1
 
 
+def _near_span(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int]) -> Found:
+    """Spans of time by their distance from the day of speaking."""
+    found = dates.near_span(_run(side, tokens, at), tokens[at - 1] if at else "")
+    if found is None or at in fixed:
+        return None
+    unit, ahead, width = found
+    words = side.indices[at : at + width]
+    if side.word(words[-1]).dep not in TELLING_WHEN:
+        return None
+    return Amount(f"{unit} {ahead:+d}", "near", words, governor_of(side, words), fields=((unit, ahead),)), width
+
+
 def _multiplied(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int]) -> Found:
     """Verbs that multiply."""
     index = side.indices[at]
@@ -346,7 +373,7 @@ def _multiplied(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int
     return Amount(f"{size:g}", "multiple", (index,), index, size=size), 1
 
 
-READERS = (_when, _multiplied, _numbered, _quantified, _timed)
+READERS = (_when, _near_span, _multiplied, _numbered, _quantified, _timed)
 
 
 def _run(side: Side, tokens: Sequence[str], at: int) -> Sequence[str]:

@@ -98,7 +98,7 @@ def _unbound(scene: Scene, outlet: str) -> list[Joint]:
 
 def _dates(amount: Amount) -> bool:
     """Whether an amount says when: “May”, “the 12th”."""
-    return amount.sort in ("date", "time") or (amount.sort == "ordinal" and amount.noun in amount.words)
+    return amount.sort in ("date", "near", "time") or (amount.sort == "ordinal" and amount.noun in amount.words)
 
 
 def _joints(side: Side, of_time: set[int]) -> Iterator[Joint]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.scene import Scene
-from align.divergence.turns import BESIDE_A_CONTRAST, LONGEST_CONTRAST
+from align.divergence.turns import BESIDE_A_CONTRAST, LONGEST_CONTRAST, ONLY, put_against
 from align.lexicon import words as lexicon
 from align.terms import Kind, Side
 
@@ -21,9 +21,6 @@ CERTAINTY = 0.85
 
 # Words behind which a thing is set aside for the one before them: “nurses rather than beds”.
 BEHIND = {("rather", "than"), ("instead", "of")}
-
-# Words that make of a “not” no denial.
-ONLY = {"only", "just", "merely", "simply", "solely", "alone"}
 
 # Words of amount that a “not” before them denies.
 AMOUNTS = {"one", "all", "every", "each", "even", "any", "everyone", "everything"}
@@ -76,7 +73,7 @@ def _contrasts(side: Side) -> Mapping[int, Contrast]:
     """The contrasts of a side, by what each sets aside."""
     found = {}
     for index in side.indices:
-        contrast = _not_but(side, index) or _behind(side, index)
+        contrast = _not_but(side, index) or _denied_but(side, index) or _behind(side, index)
         if contrast is not None and {contrast.aside, contrast.kept} <= set(side.indices):
             found[contrast.aside] = contrast
     return found
@@ -94,6 +91,12 @@ def _not_but(side: Side, index: int) -> Contrast | None:
         return None
     kept = _noun_after(side, after)
     return None if kept is None else Contrast(aside, kept, (index,))
+
+
+def _denied_but(side: Side, index: int) -> Contrast | None:
+    """“did not come for war but for trade”, “do not want war but peace”"""
+    found = put_against(side, index)
+    return None if found is None else Contrast(*found, (index,))
 
 
 def _behind(side: Side, index: int) -> Contrast | None:
@@ -135,9 +138,11 @@ def _before(side: Side, index: int, forms: Set[str]) -> bool:
 
 
 def _noun_after(side: Side, index: int) -> int | None:
-    """The head of the noun phrase that follows a word, or None where something else does."""
+    """The head of the noun phrase that follows a word, at once or behind a preposition, or None where something else
+    does."""
     words, noun = side.encoded.parse.words, None
-    for k in range(index + 1, min(index + 1 + LONGEST_CONTRAST, len(words))):
+    first = index + 1 + (index + 1 < len(words) and words[index + 1].pos == "ADP")
+    for k in range(first, min(first + LONGEST_CONTRAST, len(words))):
         if words[k].pos in NOUNS:
             noun = k
         elif noun is not None or words[k].pos not in BEFORE_A_NOUN:
@@ -151,18 +156,23 @@ def _has(scene: Scene, denying: str, contrast: Contrast, outlet: str) -> bool:
     aside = scene.counterpart(denying, contrast.aside, outlet)
     if aside is None or not scene.by_meaning(denying, contrast.aside, outlet):
         return False
+    if any(theirs.kept == aside for theirs in scene.once(_contrasts, outlet).values()):
+        return True  # “not war but peace”, “war, not peace”
     if any(token(side.word(k)) in lexicon("negators") and not _before(side, k, ONLY) for k in side.indices):
         return False
     kept = scene.counterpart(denying, contrast.kept, outlet)
     if kept is None:
         word = scene.sides[denying].word(contrast.kept)
         elsewhere = scene.answered(denying, contrast.kept, outlet) or scene.said_beside(outlet, word)
-        return not elsewhere and _same_governor(scene, denying, contrast.kept, outlet, aside)
+        governed = (contrast.kept, contrast.aside)
+        return not elsewhere and any(_same_governor(scene, denying, k, outlet, aside) for k in governed)
     return _joined(side, aside, kept) or _joined(side, kept, aside)
 
 
 def _joined(side: Side, one: int, other: int) -> bool:
-    """Whether a word is joined to another by “and”: “beds, drugs and nurses”."""
+    """Whether a word is joined to another by “and”: “beds, drugs and nurses”, “for beds and for nurses”."""
+    if one != other and side.word(one).dep == side.word(other).dep == "pobj":
+        return _joined(side, side.word(one).head, side.word(other).head)
     below = [k for k in side.children.get(one, ()) if side.word(k).dep in ("conj", "appos")]
     joining = {token(side.word(k)) for g in (one, *below) for k in side.children.get(g, ()) if side.word(k).dep == "cc"}
     if not joining <= JOINING | ({"but"} if _not_only(side) else set()):

@@ -62,6 +62,19 @@ PER_YEAR: Mapping[str, float] = {
 }  # fmt: skip
 
 
+# Spans of time that are told of by how far they are from the day of speaking. Persons count nights with their days.
+NEAR_SPANS: Mapping[str, str] = {
+    "day": "day", "night": "day", "week": "week", "weekend": "weekend", "month": "month", "quarter": "quarter",
+    "term": "term", "semester": "term", "season": "season", "year": "year", "decade": "decade", "century": "century",
+}  # fmt: skip
+STEPS: Mapping[str, int] = {"last": -1, "this": 0, "next": 1}
+STEPS_OF_THE: Mapping[str, int] = {
+    "previous": -1, "preceding": -1, "current": 0, "present": 0, "coming": 1, "following": 1, "forthcoming": 1,
+    "upcoming": 1,
+}  # fmt: skip
+NEAR_DAYS: Mapping[str, int] = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When: `fields` name what is said of it; `tokens` of them say it.
@@ -85,6 +98,23 @@ def read(tokens: Sequence[str], before: str, capital: bool) -> Moment | None:
         if m is not None
     ]
     return max(found, key=lambda m: m.tokens, default=None)
+
+
+def near_span(tokens: Sequence[str], before: str) -> tuple[str, int, int] | None:
+    """A span of time by its distance from the day of speaking, at the beginning of tokens (lower case): “next week”,
+    “the coming year” → its unit, how many of them ahead (behind: below 0), how many tokens; None where there is none.
+
+    before: the token before them. “the last week of May” and “the last week”, seven days, are none.
+    """
+    if not tokens:
+        return None
+    if tokens[0] in NEAR_DAYS:
+        return "day", NEAR_DAYS[tokens[0]], 1
+    unit = NEAR_SPANS.get(tokens[1]) if len(tokens) > 1 else None
+    ahead = STEPS_OF_THE.get(tokens[0]) if before == "the" else STEPS.get(tokens[0])
+    if unit is None or ahead is None or tokens[2:3] == ["of"]:
+        return None
+    return unit, ahead, 2
 
 
 def _date(tokens: Sequence[str], before: str, capital: bool) -> Moment | None:

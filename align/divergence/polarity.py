@@ -134,6 +134,13 @@ def _firm(scene: Scene, meeting: Meeting, stances: Mapping[str, Stance]) -> set[
     }
 
 
+def _reached(side: Side, p: Proposition) -> set[int]:
+    """The words that a negation of a proposition may be said of: who, whom, and with what preposition."""
+    below = side.children.get(p.predicate, ())
+    governed = {m for k in below if side.word(k).dep == "prep" for m in side.children.get(k, ())}
+    return {x for x in (p.subject, p.object, *p.core, *governed) if x is not None}
+
+
 def _settled(scene: Scene, meeting: Meeting, stances: Mapping[str, Stance], a: str, b: str) -> bool:
     """Whether a negation in one of two outlets is made up for, or the other does not state what it denies."""
     p, q = meeting.propositions[a], meeting.propositions[b]
@@ -143,8 +150,8 @@ def _settled(scene: Scene, meeting: Meeting, stances: Mapping[str, Stance], a: s
         or _not_surely_same(scene, stances, a, p, b, q)
         or _same_stretch(scene.sides[a], p, scene.sides[b], q)
         or _of_few(scene, a, p, b, q)
-        or set_aside(scene, a, {x for x in (p.subject, p.object, *p.core) if x is not None}, b)
-        or set_aside(scene, b, {x for x in (q.subject, q.object, *q.core) if x is not None}, a)
+        or set_aside(scene, a, _reached(scene.sides[a], p), b)
+        or set_aside(scene, b, _reached(scene.sides[b], q), a)
         or any(
             len(stances[one].turns) % 2 > len(stances[other].turns) % 2
             and unasserted(scene, one, meeting.propositions[one], other, meeting.propositions[other])

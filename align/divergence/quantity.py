@@ -10,12 +10,15 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from align.divergence import unequal
-from align.divergence.amounts import Amount
+from align.divergence.amounts import Amount, amounts
+from align.divergence.besides import besides
+from align.divergence.counted import governor_of
 from align.divergence.denied_parts import denied_parts, of_not_all
 from align.divergence.exceptions import exceptions
 from align.divergence.exclusives import Focus, focuses
-from align.divergence.finding import Finding, Voiced, listed, part, quote, spans
-from align.divergence.levels import told_as
+from align.divergence.finding import Finding, Voiced, listed, part, quote, spans, token
+from align.divergence.levels import told_apart, told_as
+from align.divergence.nearby import wide
 from align.divergence.scene import Scene
 from align.divergence.superlatives import superlatives
 from align.lexicon import words
@@ -25,6 +28,9 @@ from align.words import concepts, identity, is_content
 # Worth of what ties two amounts together; TIED of it makes them amounts of the same thing.
 SAME_NOUN, SAME_PLACE, SAME_GOVERNOR, SAME_SORT, EQUAL, ALONE = 3.0, 2.0, 2.0, 0.5, 1.0, 1.0
 TIED = 3.0
+
+# Sorts of times that are counted from when somebody speaks.
+SINCE_SPEAKING = {"near", "time"}
 
 # Measures of plain numbers, and how far two of them may part from a third that they add up to.
 PLAIN = {"things", "whole"}
@@ -37,6 +43,9 @@ OF_ALL = {
     "most/universal": "precision", "few/universal": "precision",
 }  # fmt: skip
 
+# How many words before a number an “only” stands that is said of it.
+FOCUS_REACH = 2
+
 # How far up governors are followed: from a noun over a preposition or two to its verb.
 LONGEST_WAY = 4
 
@@ -44,7 +53,8 @@ LONGEST_WAY = 4
 def find(scene: Scene) -> list[Finding]:
     """Things that are counted, measured or dated otherwise; an amount that others lack altogether is `coverage`'s."""
     found = []
-    for group, worth in _groups(scene):
+    groups = tuple(_groups(scene))
+    for group, worth in groups:
         by_key = {f"{k}": a for k, a in enumerate(group.values())}
         said = {o: Voiced(str(k), a.words) for k, (o, a) in enumerate(group.items())}
 
@@ -59,20 +69,25 @@ def find(scene: Scene) -> list[Finding]:
         evidence = "; ".join(f"{o}: {quote(scene.sides[o], a.words)}{_plain(scene, o, a)}" for o, a in group.items())
         quoted = scene.quoted(said)
         found.append(Finding(Kind.QUANTITY, readings, pairs, evidence, 0.9 if worth >= SAME_NOUN else 0.65, quoted))
+    found += besides(scene, (group for group, _ in groups))
     return [*found, *_singled_out(scene), *denied_parts(scene), *superlatives(scene), *exceptions(scene)]
 
 
 def _ground(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> str | None:
     """The ground on which two amounts differ; a lighter one where the row says that they are not of the same thing."""
+    if {one.measure, other.measure} == {"things", "exceptions"}:
+        excepted = [(o, x) for o, x in ((a, one), (b, other)) if x.measure == "things"]
+        return "exclusive/inclusive" if all(_only_so_many(scene.sides[o], x) for o, x in excepted) else None
     ground = unequal.ground(one, other)
     if ground == "date" and (unequal.adjoining(one, other) or _dated_too(scene, a, one, b, other)):
         return "perhaps another date"
     both = (a, one), (b, other)
     if ground in OF_ALL and any(x.value == "universal" and of_not_all(scene, o, x) for o, x in both):
         return OF_ALL[ground]
-    if ground is None and one.sort == "number":
-        told = {told_as(scene.sides[a], one), told_as(scene.sides[b], other)} - {None}
-        return "level/step" if len(told) > 1 else None
+    if ground == "precision" and (_part_of_it(scene, one, b, other) or _part_of_it(scene, other, a, one)):
+        return "partial/universal"
+    if one.sort == other.sort == "number":
+        ground = told_apart(ground, scene.sides[a], one, scene.sides[b], other)
     if ground != "number":
         return ground
     if _has_too(scene, a, one, b, other) or _has_too(scene, b, other, a, one):
@@ -81,14 +96,33 @@ def _ground(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> str | N
 
 
 def _has_too(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
-    """Whether the other outlet has the same number elsewhere, of a like noun or of none: “of 90 tents 40 stood”."""
+    """Whether the other outlet has the same number elsewhere in the sentence, of a like noun or of none: “of 90 tents
+    40 stood”."""
     return any(
         unequal.equal_numbers(one, x) and (_counts_none(scene, b, x) or _like_nouns(scene, a, one, b, x))
-        for x in scene.amounts[b]
-        if x is not other
+        for x in scene.once(_in_sentence, b)
+        if x.words != other.words
         and not _same_size_within(scene, a, one, x)
         and not (x.measure == "whole" and _one_governor(scene, a, one, b, other))
     )
+
+
+def _only_so_many(side: Side, amount: Amount) -> bool:
+    """Whether no more than so many are told of, and nothing denied of them: “only two villages”."""
+    near = {k for k in side.indices if amount.words[0] - FOCUS_REACH <= k < amount.words[0]}
+    limited = any(near & set(focus.words) for focus in focuses(side)) or amount.bound == "most"
+    return limited and not any(token(side.word(k)) in words("negators") for k in side.indices)
+
+
+def _in_sentence(side: Side) -> tuple[Amount, ...]:
+    """The amounts of the sentences that a row touches."""
+    return tuple(amounts(wide(side)))
+
+
+def _part_of_it(scene: Scene, number: Amount, outlet: str, some: Amount) -> bool:
+    """Whether one has so many of which the other has some: “the 12 miners”, “some of the 12 miners”."""
+    wholes = (x for x in scene.amounts[outlet] if x.measure == "whole")
+    return some.value == "partial" and any(unequal.equal_numbers(number, x) for x in wholes)
 
 
 def _same_size_within(scene: Scene, a: str, one: Amount, other: Amount) -> bool:
@@ -188,6 +222,10 @@ def _worth(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> float:
         return 0.0  # numbers of unlike nouns
     if one.sort == "time" and not noun and not place:
         return 0.0
+    if SINCE_SPEAKING & {one.sort, other.sort} and (
+        _of_saying(scene.sides[a], one) or _of_saying(scene.sides[b], other)
+    ):
+        return 0.0
     if unequal.turning(one.value, other.value) and not _one_verb(scene, a, one, b, other):
         return 0.0  # “none agreed” and “all refused”, “few agreed” and “most did not”
     equal = unequal.ground(one, other) is None
@@ -197,9 +235,16 @@ def _worth(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> float:
     return worth + EQUAL * equal + SAME_SORT * (one.sort == other.sort) if worth else 0.0
 
 
+def _of_saying(side: Side, amount: Amount) -> bool:
+    """Whether an amount tells of the time when something was said: “told reporters last week”."""
+    governor = amount.noun if amount.sort == "near" else governor_of(side, (*amount.words, amount.noun))
+    return token(side.word(governor)) in words("reporting")
+
+
 def _stands_for_itself(scene: Scene, outlet: str, amount: Amount) -> bool:
-    """Whether an amount counts no noun of its own: “thirty died”, “many said”, “they all”."""
-    return amount.noun in amount.words or scene.sides[outlet].word(amount.noun).pos in ("PRON", "VERB", "AUX", "ADP")
+    """Whether an amount counts no noun of its own: “thirty died”, “many said”, “they all”, “some of the thirty”."""
+    governing = ("PRON", "VERB", "AUX", "ADP", "NUM")
+    return amount.noun in amount.words or scene.sides[outlet].word(amount.noun).pos in governing
 
 
 def _same_noun(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
@@ -257,7 +302,7 @@ def _above(side: Side, amount: Amount) -> set[int]:
         index = head
         if is_content(side.word(index)):
             found.add(index)
-    return {i for i in found if side.word(i).lemma not in words("reporting")} - set(own)
+    return {i for i in found if token(side.word(i)) not in words("reporting")} - set(own)
 
 
 def _head(side: Side, amount: Amount) -> int:

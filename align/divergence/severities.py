@@ -26,6 +26,8 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.QUANTITY, "level/step"): REVERSAL,
     (Kind.QUANTITY, "opposite bounds"): REVERSAL,
     (Kind.QUANTITY, "exclusive/inclusive"): REVERSAL,
+    (Kind.QUANTITY, "besides/among"): SHIFT,
+    (Kind.QUANTITY, "part/remainder"): REVERSAL,
     (Kind.QUANTITY, "only left out"): SHIFT,
     (Kind.QUANTITY, "percentage points"): SHIFT,
     (Kind.QUANTITY, "precision"): NUANCE,

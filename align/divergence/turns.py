@@ -35,6 +35,9 @@ BETWEEN = {
     "really", "actually", "quite",
 }  # fmt: skip
 
+# Words that make of a “not” no denial.
+ONLY = {"only", "just", "merely", "simply", "solely", "alone"}
+
 # What stands before a contrast, how many words one has at most, and what it ends with: “, not the foreign newspapers”.
 BESIDE_A_CONTRAST, LONGEST_CONTRAST = {",", "and", ";", "–", "—"}, 6
 NAMING = {"NOUN", "PROPN", "PRON"}
@@ -122,6 +125,8 @@ def _targets(side: Side, index: int) -> set[int]:
         return _too_much_for(side, index)
     if name == "not" and _contrasts(side, index):
         return set()
+    if put_against(side, index):
+        return set()
     if name == "not" and index + 1 in side.indices and token(side.word(index + 1)) == "without":
         return _targets(side, index + 1)  # “is not without limits”
     if name in IF_NOT or (name == "before" and word.dep == "mark"):
@@ -205,6 +210,30 @@ def _contrasts(side: Side, index: int) -> bool:
         after.append(word)
     verbs = any(word.pos in ("VERB", "AUX") or word.tag in ("TO", "VBG") for word in after)
     return before in BESIDE_A_CONTRAST and bool(after) and after[-1].pos in NAMING and not verbs
+
+
+def put_against(side: Side, index: int) -> tuple[int, int] | None:
+    """Of a verb's “not” the noun that is denied for another, and the other: “did not come for war but for trade”, “do
+    not want war but peace”. None where the verb itself is denied."""
+    verb, behind = side.word(index).head, side.encoded.parse.words[index + 1 : index + 2]
+    denied = side.word(index).dep == "neg" and side.word(verb).pos == "VERB"
+    if not denied or any(token(word) in ONLY for word in behind):
+        return None
+    for k in side.children.get(verb, ()):
+        if k > verb and side.word(k).dep in ("prep", "dobj"):
+            but = any(token(side.word(m)) == "but" for g in (k, verb) for m in side.children.get(g, ()))
+            other = next((m for m in side.children.get(k, ()) if side.word(m).dep == "conj"), None)
+            if but and other is not None and side.word(other).pos == side.word(k).pos:
+                nouns = _governed(side, k), _governed(side, other)
+                return (nouns[0], nouns[1]) if nouns[0] is not None and nouns[1] is not None else None
+    return None
+
+
+def _governed(side: Side, index: int) -> int | None:
+    """A noun, or the one that a preposition governs."""
+    if side.word(index).pos in NAMING:
+        return index
+    return next((k for k in side.children.get(index, ()) if side.word(k).dep == "pobj"), None)
 
 
 def _upwards(side: Side, index: int, of_itself: bool) -> set[int]:

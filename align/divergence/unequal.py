@@ -31,6 +31,12 @@ SEASONS = {"part " + s for s in ("spring", "summer", "autumn", "winter")} | {"sp
 # Classes of time that are true of one moment: “now”, “still”; “now”, “already”.
 AT_ONCE = ({"present", "continuing"}, {"present", "done"})
 
+# The class of a time that lies so many spans ahead.
+TIMES = {-1: "past", 0: "present", 1: "future"}
+
+# What happens oftener is not bound to one day of the week.
+WEEKS_A_YEAR = 52
+
 # Days that may be the last of a month.
 LAST_DAYS = 28
 
@@ -43,11 +49,22 @@ def comparable(one: Amount, other: Amount) -> bool:
     sorts = {one.sort, other.sort}
     if one.sort == other.sort == "date":
         return bool(_shared_fields(one, other))
+    if one.sort == other.sort == "near":
+        return True
+    if sorts == {"near", "time"}:
+        return {one.value, other.value}.isdisjoint({"continuing", "done"})
+    if sorts == {"rate", "date"}:
+        rate, date = (
+            (_fields_of(one), _fields_of(other)) if one.sort == "rate" else (_fields_of(other), _fields_of(one))
+        )
+        return float(rate["rate"]) > WEEKS_A_YEAR and "weekday" in date
     if one.sort == other.sort == "part":
         seasons = (one.value in SEASONS) == (other.value in SEASONS)
         return seasons and (one.limit == "until") == (other.limit == "until")
     if one.sort == other.sort == "number":
-        return one.measure == other.measure or _both_money(one, other) or _points(one, other) or _degrees(one, other)
+        excepted = {one.measure, other.measure} == {"things", "exceptions"} and one.size == other.size
+        like = _both_money(one, other) or _points(one, other) or _degrees(one, other)
+        return one.measure == other.measure or like or excepted
     if one.sort == other.sort == "quantifier":
         return one.measure == other.measure
     if sorts == {"number", "quantifier"}:
@@ -99,6 +116,10 @@ def ground(one: Amount, other: Amount) -> str | None:
         return _classes(one.value, other.value)
     if one.sort == other.sort == "time":
         return None if one.value == other.value or {one.value, other.value} in AT_ONCE else "time"
+    if {one.sort, other.sort} == {"rate", "date"}:
+        return "rate"
+    if "near" in (one.sort, other.sort):
+        return _steps(one, other)
     if one.sort == other.sort == "part":
         return _parts_of_day(one.value, other.value)
     if one.sort == other.sort == "rate":
@@ -111,6 +132,19 @@ def ground(one: Amount, other: Amount) -> str | None:
         return None if one.value == other.value else "number"
     number, quantifier = (one, other) if one.sort == "number" else (other, one)
     return _number_and_class(number, quantifier.value)
+
+
+def _steps(one: Amount, other: Amount) -> str | None:
+    """How many weeks, or years, from the day of speaking; beside a word like “soon” only whether before or after it."""
+    if one.sort == other.sort:
+        within = one.fields != other.fields and all(ahead == 0 for x in (one, other) for _, ahead in x.fields)
+        return None if one.fields == other.fields or within else "time"
+    near, time = (one, other) if one.sort == "near" else (other, one)
+    return None if TIMES[_ahead(near)] == time.value else "time"
+
+
+def _ahead(near: Amount) -> int:
+    return int(next(ahead for _, ahead in near.fields))
 
 
 def _parts_of_day(one: str, other: str) -> str | None:

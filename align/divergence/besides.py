@@ -1,0 +1,63 @@
+"""So many besides, or so many among them: “thirty, and another ten”, “thirty, ten of them”.
+
+In: a scene and groups of its amounts. Out: findings where outlets give one number, here as more of a thing, there as a
+part of what was counted already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from align.divergence.amounts import Amount
+from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
+from align.divergence.scene import Scene
+from align.terms import Kind, Side
+
+BESIDES, AMONG = "besides", "among them"
+
+# Words by which what is counted is more of it, before the number and behind it or its noun.
+BEFORE = {"another", "additional", "plus", "further"}
+BEHIND = {"others", "other", "more", "additional", "further"}
+
+# Words behind the “of” of a number for what was counted already, and words before a number that say the same.
+COUNTED = {"them", "these", "those", "whom", "which", "the"}
+INCLUDING = {"including", "among", "included"}
+
+# How sure it is that outlets speak of one number: it is the same, of the same thing.
+CERTAINTY = 0.85
+
+
+def besides(scene: Scene, groups: Iterable[Mapping[str, Amount]]) -> Iterator[Finding]:
+    """Numbers that some outlets have for more of a thing, and others for a part of it."""
+    told = {outlet: _told(scene, outlet) for outlet in scene.sides}
+    for group in groups:
+        said = {o: Voiced(told[o][x], x.words) for o, x in group.items() if x in told[o]}
+        if len({group[o].size for o in said}) != 1:
+            continue
+        readings, pairs = part(scene.sides, said, unlike("besides/among"))
+        if pairs:
+            evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {v.value}" for o, v in said.items())
+            yield Finding(Kind.QUANTITY, readings, pairs, evidence, CERTAINTY, scene.quoted(said))
+
+
+def _told(scene: Scene, outlet: str) -> dict[Amount, str]:
+    """The amounts of an outlet that are told as more, or as a part; and those that others are told to be a part of."""
+    side = scene.sides[outlet]
+    numbers = [x for x in scene.amounts[outlet] if x.sort == "number"]
+    found = {x: value for x in numbers if (value := _sort(side, x)) is not None}
+    for k, x in enumerate(numbers):
+        if found.get(x) == AMONG:
+            before = [y for y in numbers[:k] if y.size > x.size and y.measure == x.measure and y not in found]
+            found |= dict.fromkeys(before[-1:], AMONG)
+    return found
+
+
+def _sort(side: Side, amount: Amount) -> str | None:
+    first, last = amount.words[0], amount.words[-1]
+    before = [token(side.word(k)) for k in (first - 2, first - 1) if k in side.indices]
+    behind = [token(side.word(k)) for k in range(last + 1, last + 4) if k in side.indices]
+    if set(before[-1:]) & BEFORE or set(behind[:1]) & BEHIND or (behind[1:2] == ["more"] and amount.noun == last + 1):
+        return BESIDES
+    if amount.of_known or (behind[:1] == ["of"] and set(behind[1:2]) & COUNTED) or set(before) & INCLUDING:
+        return AMONG
+    return None
