@@ -12,7 +12,7 @@ from itertools import combinations, permutations
 
 from align import quotation
 from align.divergence.finding import Finding, Voiced, part, quote, unlike
-from align.divergence.hearsay import told_and_asserted
+from align.divergence.hearsay import told_and_asserted, vouched_for
 from align.divergence.scene import Scene
 from align.divergence.sources import PERHAPS, Source, compared, sources, stances
 from align.divergence.withheld import withheld_and_told
@@ -86,10 +86,12 @@ def _hearsay(scene: Scene) -> list[Finding]:
     """What one outlet tells as hearsay, and another as a fact."""
     found = []
     for a, b in permutations(sorted(scene.sides), 2):
-        seen = told_and_asserted(scene, a, b)
+        seen = told_and_asserted(scene, a, b) or vouched_for(scene, a, b)
         if seen is not None:
             told, there = seen
-            said = {a: Voiced("hearsay", (*told.hedge, told.bears_on)), b: Voiced("asserted", (there,))}
+            row = set(scene.sides[a].indices)
+            here = tuple(sorted(row.intersection((*told.hedge, told.bears_on))))
+            said = {a: Voiced("hearsay", here), b: Voiced("asserted", (there,))}
             evidence = (
                 f"{a}: {quote(scene.sides[a], told.hedge)} leaves {quote(scene.sides[a], (told.bears_on,))} to others; "
                 f"{b}: {quote(scene.sides[b], (there,))} is told as a fact"

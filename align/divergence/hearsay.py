@@ -6,7 +6,7 @@ word and nothing that leaves it to others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,7 +15,9 @@ from align.divergence.nearby import sentences
 from align.divergence.scene import Scene
 from align.divergence.sources import stances
 from align.lexicon import table, words
-from align.terms import Side
+from align.quotation import DOUBLE
+from align.terms import Quotation, Side
+from align.words import SUBJECTS
 
 # What a passive of saying has below it: “is said to have”, “it is said that”.
 CONTENT = {"xcomp", "ccomp", "oprd"}
@@ -24,12 +26,25 @@ CONTENT = {"xcomp", "ccomp", "oprd"}
 DOUBTED = "doubted"
 OPEN = {DOUBTED, "an opinion", "hearsay"}
 
+# Stances of somebody else's words that the speaker does not make his own by them, and verbs by which he does.
+OTHERS = {"neutral", "an opinion", "a complaint"}
+VOUCHING = {
+    "find", "note", "observe", "recall", "remind", "disclose", "underline", "underscore", "explain", "conclude",
+    "specify",
+}  # fmt: skip
+
+# Nouns for what somebody says: “the owner's word is that …”.
+SAYINGS = {"word", "claim", "account", "statement", "view", "version", "report", "complaint"}
+
 # Verbs and auxiliaries by which a text leaves it open itself.
 UNSURE = {"may", "might", "could", "would", "seem", "appear", "if", "whether"}
 
 # Verbs and nouns of accusation, which vouch for nothing.
 ACCUSING = {"accuse", "charge", "indict", "suspect", "sue", "blame", "accusation", "allegation", "suspicion", "rumour",
             "rumor", "report", "claim", "account"}  # fmt: skip
+
+# Labels of words before a noun that are quoted with it.
+BEFORE_A_NOUN = {"det", "poss", "compound", "amod"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,54 @@ def told_and_asserted(scene: Scene, telling: str, asserting: str) -> tuple[Told,
         if _named_sources(other) <= _named_sources(side) - _names_itself(side, told.hedge[0]):
             return told, there
     return None
+
+
+def vouched_for(scene: Scene, telling: str, asserting: str) -> tuple[Told, int] | None:
+    """What the speaker of one outlet gives as the words of somebody else, “the owner says that …”, with the word by
+    which the other has it as his own; None if nothing."""
+    side, other = scene.sides[telling], scene.sides[asserting]
+    for said in side.indices:
+        source = _other_source(scene, telling, said)
+        bears_on = _said(side, said)
+        there = scene.counterpart(telling, bears_on, asserting) if source else None
+        if there is None or not scene.by_meaning(telling, bears_on, asserting):
+            continue
+        # a reporter names the speaker himself
+        reported = scene.state(asserting, there) is Quotation.INDIRECT or scene.in_marks(asserting, there)
+        named = {side.word(k).lemma for k in source}
+        if _named_sources(other) <= int(reported) and not _leaves_open(other) and not _is_of(other, there, named):
+            return Told(source, bears_on), there
+    return None
+
+
+def _other_source(scene: Scene, outlet: str, said: int) -> tuple[int, ...]:
+    """The words by which the speaker, who is no reporter, says whose words a clause holds: “the owner says”; none where
+    he says it himself. The verb may stand in the row before."""
+    side = scene.sides[outlet]
+    verb = side.word(said).head
+    below = side.children.get(verb, ())
+    lemma = side.word(verb).lemma
+    open_to_doubt = stances().get(lemma) in OTHERS and lemma not in VOUCHING and side.word(verb).pos == "VERB"
+    if side.word(said).dep != "ccomp" or not open_to_doubt or any(side.word(k).tag == "MD" for k in below):
+        return ()
+    doers = [k for k in below if side.word(k).dep == "nsubj" and side.word(k).pos in ("NOUN", "PROPN")]
+    spoken = scene.state(outlet, verb) if verb in side.indices else scene.state(outlet, said)
+    within = (Quotation.DIRECT, Quotation.INDIRECT) if verb in side.indices else (Quotation.DIRECT,)
+    first, last = sorted((verb, said))
+    between = side.encoded.text[side.word(first).end : side.word(last).start]
+    if not doers or spoken not in within or any(side.word(k).dep == "neg" for k in below) or set(DOUBLE) & set(between):
+        return ()
+    before = [k for k in side.children.get(doers[0], ()) if side.word(k).dep in BEFORE_A_NOUN]
+    return tuple(sorted((*before, doers[0], verb)))
+
+
+def _is_of(side: Side, there: int, named: Set[str]) -> bool:
+    """Whether an outlet says it of those whose words it is, “our people want peace”, or gives it as their words."""
+    said = side.encoded.parse.words
+    own = (side.word(k).lemma for k in side.children.get(there, ()) if side.word(k).dep in SUBJECTS)
+    theirs = [said[k] for k in sentences(side) if said[k].dep in (*SUBJECTS, "poss") and said[k].lemma in named]
+    reports = any(token(said[w.head]) in words("reporting") or said[w.head].lemma in SAYINGS for w in theirs)
+    return reports or not named.isdisjoint(own)
 
 
 def hedged(side: Side) -> list[Told]:

@@ -101,12 +101,20 @@ class Casting:
                     _vague(self, o, x) for o, x in zip((self.a, self.b, self.a, self.b), (p, q, r, s), strict=True)
                 ):
                     continue  # in another clause a pronoun may mean the other participant
+                one_act = p.act is r.act and q.act is s.act
                 straight = self.sameness(p.word, q.word), self.sameness(r.word, s.word)
                 crossed = self.sameness(p.word, s.word), self.sameness(r.word, q.word)
-                enough = SYNONYM if p.act is r.act and q.act is s.act else SAME
+                if one_act and self._pronouns(p, s) != self._pronouns(r, q):
+                    # whoever the pronouns mean: “we warned the mayor”, “the mayor warned them”
+                    crossed = (max(crossed), max(crossed))
+                enough = SYNONYM if one_act else SAME
                 if min(crossed) >= enough > max(straight) and self.steady(p, q, r, s):
                     found.append(Exchange("exchanged", (p, r), (q, s)))
         return found
+
+    def _pronouns(self, p: Play, q: Play) -> bool:
+        """Whether both play as pronouns."""
+        return all(self.scene.sides[o].word(x.word).pos == "PRON" for o, x in ((self.a, p), (self.b, q)))
 
     def turns(self) -> list[Exchange]:
         """One participant who has the other part of an act told from its two ends, the thing being the same."""

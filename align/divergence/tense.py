@@ -16,6 +16,7 @@ from align.divergence.reach import as_bidden, modal_class
 from align.divergence.retelling import retold
 from align.divergence.scene import Meeting, Scene
 from align.divergence.sources import stances
+from align.quotation import DOUBLE
 from align.terms import Kind, Quotation, Side
 from align.wordnet import abstract
 from align.words import SUBJECTS
@@ -75,7 +76,6 @@ MINDS = {"volition", "request"}
 
 # How far up a report is looked for.
 LONGEST_REPORT = 12
-QUOTATION_MARKS = set('"“”„«»')
 
 # “are missing”: participles that name a state, and no act that goes on.
 STATES = {"missing", "pending", "lacking", "outstanding", "willing", "wanting"}
@@ -252,7 +252,7 @@ def _reported(scene: Scene, outlet: str, proposition: Proposition) -> bool:
         if governor == below:
             break
         first, last = sorted((governor, finite))
-        if spoken and QUOTATION_MARKS & set(text[words[first].end : words[last].start]):
+        if spoken and set(DOUBLE) & set(text[words[first].end : words[last].start]):
             return False
         if words[below].dep == "ccomp" and words[governor].tag in ("VBD", "VBN"):
             return True
