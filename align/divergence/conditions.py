@@ -1,8 +1,8 @@
-"""If here, when there: what one outlet makes a condition and another takes to be settled.
+"""If here, when there: what one outlet makes a condition and another takes to be settled, or done already.
 
 In: a scene. Out: a finding for each clause that opens with “if” in some outlets and with “when” or “once” in others, or
-stands there by itself. What recurs ("if it rains, we stay", "when it rains, we stay") is the same either
-way, and no finding.
+stands there by itself; and for each that opens with “when” or “once” here and is told as done there. What recurs ("if
+it rains, we stay", "when it rains, we stay") is the same either way, and no finding.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ MEANING = {
     "condition": "a condition",
     "time": "something that will come",
     "statement": "stated as a fact or a plan",
+    "done": "stated as done",
 }
 
 # What may make a condition without “if”, or leaves open whether something is so: “had they come”, “come, or we go”.
@@ -37,6 +38,9 @@ LEAVING_OPEN = {
     "would", "could", "might", "may", "only", "or", "suppose", "assuming", "without", "but", "long", "condition",
     "where",
 }  # fmt: skip
+
+# Auxiliaries before the subject that make a condition: “should it fail”, “had it failed”.
+INVERTED = {"should", "had", "were"}
 
 # Labels of a clause that hangs on no other, and tags of its verb.
 STANDING, FINITE = {"ROOT", "conj"}, {"VBD", "VBP", "VBZ"}
@@ -51,10 +55,10 @@ def conditions(scene: Scene) -> list[Finding]:
             opened = _opened(scene.sides[outlet], p)
             if opened:
                 said[outlet] = opened
-        if any(v.value == "condition" for v in said.values()):
-            for outlet, p in meeting.propositions.items():
-                if outlet not in said and _stated(scene.sides[outlet], p):
-                    said[outlet] = Voiced("statement", verb_words_in(scene.sides[outlet], p))
+        for outlet, p in meeting.propositions.items() if said else ():
+            if outlet not in said and _stated(scene.sides[outlet], p):
+                value = "done" if _done(scene.sides[outlet], p) else "statement"
+                said[outlet] = Voiced(value, verb_words_in(scene.sides[outlet], p))
         if len(said) < 2:
             continue
         readings, pairs = part(scene.sides, said, ground)
@@ -68,6 +72,9 @@ def conditions(scene: Scene) -> list[Finding]:
 
 def ground(one: str, other: str) -> str | None:
     """The ground on which two openings differ, or None."""
+    if {one, other} == {"time", "done"}:
+        return "done/to come"
+    one, other = ("statement" if value == "done" else value for value in (one, other))
     return "/".join(sorted((one, other))) if one != other and "condition" in (one, other) else None
 
 
@@ -75,6 +82,9 @@ def _opened(side: Side, p: Proposition) -> Voiced | None:
     word = side.word(p.predicate)
     if word.dep != "advcl" or (word.head < p.predicate and side.word(word.head).lemma in BEFORE_WHETHER):
         return None
+    inverted = [k for k in p.auxiliaries if p.subject is not None and k < p.subject and token(side.word(k)) in INVERTED]
+    if inverted:
+        return Voiced("condition", tuple(i for i in (*inverted, p.predicate) if i in side.indices))
     for k in side.children.get(p.predicate, ()):
         opens = OPENERS.get(token(side.word(k))) if side.word(k).dep in ("mark", "advmod") else None
         if opens and k < p.predicate and k in side.indices and (opens != "time" or _to_come(side, word.head)):
@@ -89,7 +99,15 @@ def _stated(side: Side, p: Proposition) -> bool:
     forms = [side.word(k) for k in (*p.auxiliaries, p.predicate)]
     finite = forms[0].tag in FINITE or token(forms[0]) in TO_COME
     leaves_open = any(token(word) in LEAVING_OPEN for word in words[first:end])
-    return side.word(p.predicate).dep in STANDING and p.subject is not None and finite and not leaves_open
+    word = side.word(p.predicate)
+    cut_off = word.dep == "ccomp" and any(words[k].text == ";" for k in range(p.predicate, word.head))
+    return (word.dep in STANDING or cut_off) and p.subject is not None and finite and not leaves_open
+
+
+def _done(side: Side, p: Proposition) -> bool:
+    """“has lifted”, “lifted”: told as having happened."""
+    forms = [side.word(k) for k in (*p.auxiliaries, p.predicate)]
+    return forms[0].tag == "VBD" or any(word.lemma == "have" and word.dep == "aux" for word in forms)
 
 
 def _to_come(side: Side, above: int) -> bool:

@@ -96,6 +96,7 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.MODALITY, "could not, would not"): SHIFT,
     (Kind.MODALITY, "condition/time"): SHIFT,
     (Kind.MODALITY, "condition/statement"): SHIFT,
+    (Kind.MODALITY, "done/to come"): SHIFT,
     (Kind.MODALITY, "question/statement"): SHIFT,
     (Kind.MODALITY, "cause/condition"): SHIFT,
     (Kind.MODALITY, "consideration/decision"): SHIFT,

@@ -36,6 +36,9 @@ GOVERNING = {"must", "ask", "wish"}
 # Endings of adjectives that say what can be done with a thing.
 ENDINGS = ("able", "ible", "ably", "ibly", "ability", "ibility")
 
+# Verbs that say no mode, though adjectives and nouns of their form do.
+NO_MODES = {"open", "fit", "welcome", "right", "mean"}
+
 # Shorter words only look like them: “able”, “table”.
 LEAST_LETTERS = 6
 
@@ -66,8 +69,11 @@ def _said_by_others(scene: Scene, outlet: str, index: int) -> bool:
 
 
 def families(side: Side, index: int) -> set[str]:
-    """The families of the modes that a word may say."""
+    """The families of the modes that a word may say; a name says none, nor does a verb that looks like one of the
+    adjectives and nouns: “in May”, “opened the shops”."""
     word = side.word(index)
+    if word.pos == "PROPN" or (word.pos == "VERB" and word.lemma in NO_MODES):
+        return set()
     said = _told().get(word.lemma, set()) | _told().get(token(word), set())
     of_modal = FAMILIES.get(modal_class(word) or "")
     able = word.pos in ("ADJ", "ADV", "NOUN") and len(word.text) >= LEAST_LETTERS and word.lemma.endswith(ENDINGS)
