@@ -46,6 +46,9 @@ DEFINITE = {"the", "these", "those", "our", "their", "his", "her", "its", "my", 
 # Verbs of multiplying: “exports doubled”; “double down” multiplies nothing.
 MULTIPLYING = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "quintuple": 5.0, "halve": 0.5}
 
+# What stands before a “not” that sets an amount aside.
+BEFORE_A_CONTRAST = {",", "and", ";", "—", "–"}
+
 # Words for a whole of which a “but” takes something out.
 WHOLE = {"all", "every", "each", "everyone", "everybody", "everything", "everywhere"}
 
@@ -108,10 +111,19 @@ def amounts(side: Side) -> Iterator[Amount]:
             last, amount = _of_one_unit(last, amount)
         if last is not None:
             yield last
-        at += width
-        last, end = amount, at
+        last_at, at = at, at + width
+        last, end = (None if _set_aside(tokens, last_at, at) else amount), at
     if last is not None:
         yield last
+
+
+def _set_aside(tokens: Sequence[str], at: int, end: int) -> bool:
+    """Whether the amount of some tokens is named for what is not so: “two, not three”, “seven rather than one”."""
+    before = list(tokens[max(0, at - 3) : at])
+    if before[-2:] in (["rather", "than"], ["instead", "of"]) or before == ["in", "place", "of"]:
+        return True
+    contrast = before[-2:-1] and before[-2] in BEFORE_A_CONTRAST
+    return before[-1:] == ["not"] and (bool(contrast) or "but" in tokens[end : end + 2])
 
 
 def _of_one_unit(one: Amount, other: Amount) -> tuple[Amount, Amount]:
@@ -178,6 +190,8 @@ def _numbered(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int])
     run = _run(side, tokens, begin)
     degrees = _degrees(side, begin)
     found = Numeral(degrees[0], 1) if degrees else numerals.read(run, lettered=sign or _is_lettered(side, begin))
+    if found is None and tokens[max(0, begin - 1) : begin] == ["by"] and run[:1] == ["a"]:
+        found = numerals.read(run[:2])  # “by a fifth in May”, whatever follows
     if found is None and counts_one(tokens, at):
         found = Numeral(1.0, 1)
     if found is None or begin in fixed or not _is_number(side, tokens, begin, found):
@@ -295,12 +309,17 @@ def _is_number(side: Side, tokens: Sequence[str], at: int, found: Numeral) -> bo
     if found.sort == "ordinal":
         return word.dep in ("amod", "nummod", "compound", "pobj", "nsubj", "dobj", "attr", "nmod", "npadvmod")
     if found.sort == "share" and found.tokens == 1 and tokens[at] in ("half", "halves"):
-        return word.dep not in ("compound",) and following not in ("-",)
+        return word.dep not in ("compound",) and following not in ("-",) and not _of_a_period(tokens, at)
     if found.sort == "multiple":
         return word.pos not in ("PROPN",) and word.dep != "compound"
     return (
         word.pos != "PROPN" or tokens[at][0].isdigit() or not side.word(side.indices[at]).text[0].isupper() or at == 0
     )
+
+
+def _of_a_period(tokens: Sequence[str], at: int) -> bool:
+    """“in the first half”: a stretch of time."""
+    return tokens[at] == "half" and tokens[max(0, at - 1) : at] in (["first"], ["second"], ["latter"])
 
 
 def _quantified(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int]) -> Found:
@@ -325,7 +344,7 @@ def _quantified(side: Side, tokens: Sequence[str], at: int, fixed: frozenset[int
 def _quantifies(side: Side, tokens: Sequence[str], at: int, measure: str) -> bool:
     index = side.indices[at]
     word = side.word(index)
-    if word.dep not in QUANTIFYING and tokens[at] != "never":
+    if (word.dep not in QUANTIFYING and tokens[at] != "never") or _of_a_period(tokens, at):
         return False
     if tokens[at] == "both" and (word.dep == "preconj" or word.dep == "cc"):
         return False

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from align.divergence.finding import token
 from align.divergence.propositions import Proposition
-from align.divergence.scene import Meeting, Scene
+from align.divergence.scene import Scene
 from align.divergence.turns import STRETCHES
 from align.terms import Side
 
@@ -27,27 +27,20 @@ COMPARATIVE, SUPERLATIVE = {"JJR", "RBR"}, {"JJS", "RBS"}
 OF_ALL = {"unprecedented", "record", "unrivalled", "unmatched", "unparalleled", "unequalled"}
 
 
-def same_limit(scene: Scene, meeting: Meeting) -> bool:
+def same_limit(scene: Scene, one: str, p: Proposition, other: str, q: Proposition) -> bool:
     """Whether an outlet denies a proposition until something, without it, or of all else, and another has it only then;
     or for years, and another has it the first time in years; or whether they compare."""
-    for one, p in meeting.propositions.items():
-        for other, q in meeting.propositions.items():
-            if (
-                one != other
-                and p.negators
-                and (
-                    (_until(scene.sides[one], p) and _only(scene.sides[other]))
-                    or (_marked(scene.sides[one], p, {*UNTIL, *BY_THEN}) and _marked(scene.sides[other], q, AFTER))
-                    or (_else(scene.sides[one], p) and _says(scene.sides[other], "only"))
-                    or first_since(scene.sides[one], scene.sides[other])
-                    or outdone(scene.sides[one], scene.sides[other])
-                    or _never_more(scene.sides[one], p)
-                    or _than_any(scene.sides[other])
-                    or _never_before(scene.sides[one], p, scene.sides[other])
-                )
-            ):
-                return True
-    return False
+    side, across = scene.sides[one], scene.sides[other]
+    return bool(p.negators) and (
+        (_until(side, p) and _only(across))
+        or (_marked(side, p, {*UNTIL, *BY_THEN}) and _marked(across, q, AFTER))
+        or (_else(side, p) and _says(across, "only"))
+        or first_since(side, across)
+        or outdone(side, across)
+        or _never_more(side, p)
+        or _than_any(across)
+        or _never_before(side, p, across)
+    )
 
 
 def only_then(denying: Side, other: Side) -> bool:
@@ -57,7 +50,8 @@ def only_then(denying: Side, other: Side) -> bool:
 
 def first_since(denying: Side, other: Side) -> bool:
     """Whether one side denies something over a stretch of time, and the other has it for the first time in one."""
-    denied, had = ({side.word(k).lemma for k in _near(side)} for side in (denying, other))
+    nouns = [[word for k in _near(side) if (word := side.word(k)).pos == "NOUN"] for side in (denying, other)]
+    denied, had = ({word.lemma for word in said} for said in nouns)
     first = [k for k in _near(other) if token(other.word(k)) == "first"]
     one_of_several = all(other.word(other.word(k).head).lemma in STRETCHES for k in first)  # “in the first week”
     return bool(denied & STRETCHES) and bool(had & STRETCHES) and not one_of_several

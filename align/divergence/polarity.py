@@ -83,7 +83,7 @@ def _negations(scene: Scene, settled: set[tuple[str, int]]) -> list[tuple[Findin
             parted.append((meeting, stances))
     found = []
     for meeting, stances in parted:
-        if _cancelled(scene, stances, [s for m, s in parted if m is not meeting]) or same_limit(scene, meeting):
+        if _cancelled(scene, stances, [s for m, s in parted if m is not meeting]):
             continue
         standing = _unsettled(scene, meeting, stances)
         if not standing:
@@ -146,6 +146,8 @@ def _settled(scene: Scene, meeting: Meeting, stances: Mapping[str, Stance], a: s
     p, q = meeting.propositions[a], meeting.propositions[b]
     return (
         made_up(scene, a, p, b, q)
+        or same_limit(scene, a, p, b, q)
+        or same_limit(scene, b, q, a, p)
         or _denied_words(scene.sides[a], p, scene.sides[b], q)
         or _not_surely_same(scene, stances, a, p, b, q)
         or _same_stretch(scene.sides[a], p, scene.sides[b], q)

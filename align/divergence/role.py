@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 
+from align.divergence.doers import other_doers
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
 from align.divergence.parts import Casting, Exchange, Play, reciprocal, two_ends
 from align.divergence.propositions import Proposition
@@ -77,6 +78,7 @@ def _distinct(casting: Casting) -> list[Exchange]:
         *sorted(casting.exchanges(), key=plainest),
         *casting.turns(),
         *undergone(casting),
+        *other_doers(casting),
     ):
         of_acts = _act_words(exchange.one)
         if not seen & of_acts and not {p.word for p in exchange.one} <= seen:

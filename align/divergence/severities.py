@@ -64,6 +64,7 @@ SEVERITIES: Mapping[tuple[Kind, str], Severity] = {
     (Kind.ROLE, "with or against"): REVERSAL,
     (Kind.ROLE, "one another"): SHIFT,
     (Kind.ROLE, "another part"): SHIFT,
+    (Kind.ROLE, "another doer"): REVERSAL,
     (Kind.ROLE, "doer"): SHIFT,
     (Kind.ROLE, "doer understood"): NUANCE,
     (Kind.ROLE, "describes another"): SHIFT,
