@@ -24,6 +24,9 @@ ANSWERING = {"comment", "confirm"}
 DENYING = {"deny", "dispute", "reject", "refute", "rebut"}
 GRANTING = {"confirm", "admit", "acknowledge", "concede"}
 
+# What leaves open whether something is so.
+OPEN = {"whether", "if"}
+
 Words = tuple[int, ...]
 
 
@@ -32,11 +35,38 @@ def withheld_and_told(scene: Scene, withholding: str, telling: str) -> tuple[Wor
     and of one matter. Nothing where the former has an answer given, too."""
     side, other = scene.sides[withholding], scene.sides[telling]
     kept, given = next(_withheld(side), None), next(_given(other), None)
-    if kept is None or given is None or next(_withheld(other), None) is not None or _answers_too(side, kept):
+    if kept is None or next(_withheld(other), None) is not None or _answers_too(side, kept):
+        return None
+    answered = _answered(scene, withholding, kept, telling)
+    if answered is not None:
+        return kept, answered
+    if given is None:
         return None
     if not _one_person(scene, withholding, kept, telling, given) or not _one_matter(scene, withholding, telling):
         return None
     return kept, given
+
+
+def _answered(scene: Scene, withholding: str, kept: Words, telling: str) -> Words | None:
+    """The words by which another outlet has it that something is so, or not so, of which an answer is withheld:
+    “declined to say whether it was paid”, “it was not paid”."""
+    side, other = scene.sides[withholding], scene.sides[telling]
+    below = [k for word in kept for k in (*side.children.get(word, ()), *_governed(side, word))]
+    for asked in below:
+        if not any(token(side.word(k)) in OPEN for k in side.children.get(asked, ())):
+            continue
+        there = scene.counterpart(withholding, asked, telling)
+        if there is None or not scene.by_meaning(withholding, asked, telling) or other.word(there).pos != "VERB":
+            continue
+        opened = any(token(other.word(k)) in OPEN for k in other.children.get(there, ()))
+        return None if opened else (there,)
+    return None
+
+
+def _governed(side: Side, index: int) -> Words:
+    """What stands below the prepositions of a word: “comment on whether it was paid”."""
+    prepositions = (k for k in side.children.get(index, ()) if side.word(k).dep == "prep")
+    return tuple(g for k in prepositions for g in side.children.get(k, ()))
 
 
 def _answers_too(side: Side, kept: Words) -> bool:
@@ -71,10 +101,17 @@ def _withheld(side: Side) -> Iterator[Words]:
             told = [g for g in acts if side.word(g).lemma in TELLING]
             if told and not _negated(side, k):
                 yield tuple(sorted({k, *told} & row))
-        elif word.lemma in ANSWERING and word.pos == "VERB" and _negated(side, k):
+        elif word.pos == "VERB" and _negated(side, k) and (word.lemma in ANSWERING or _of_whether(side, k)):
             yield tuple(sorted({k, *(g for g in below if _negates(side, g))} & row))
         elif word.lemma == "comment" and word.pos == "NOUN" and any(token(side.word(g)) == "no" for g in below):
             yield tuple(sorted({k, *(g for g in below if token(side.word(g)) == "no")} & row))
+
+
+def _of_whether(side: Side, index: int) -> bool:
+    """“would not say whether it was paid”"""
+    told = (k for k in side.children.get(index, ()) if side.word(k).dep == "ccomp")
+    asks = any(token(side.word(g)) == "whether" for k in told for g in side.children.get(k, ()))
+    return side.word(index).lemma in TELLING and asks
 
 
 def _given(side: Side) -> Iterator[Words]:
