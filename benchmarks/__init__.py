@@ -8,6 +8,7 @@ FAMILIES = (
     "difference",
     "relation",
     "renderings",
+    "outlets",
     "planted",
     "statements",
     "ablations",

@@ -28,6 +28,7 @@ MEASURED: Mapping[str, Callable[[Bench], Iterator[Figure]]] = {
     "difference": differences.figures,
     "relation": inference.figures,
     "renderings": labelled.figures,
+    "outlets": labelled.of_outlets,
     "planted": plants.figures,
     "statements": stated.figures,
     "ablations": ablations.figures,

@@ -1,9 +1,10 @@
-"""Real renderings with labelled divergences → what a comparison finds of them (family `renderings`).
+"""Renderings with labelled divergences → what a comparison finds of them (families `renderings`, `outlets`).
 
-In: statements with their renderings; labels, each of two outlets with a phrase of each. Out: shares found at their
-severity, found with a right kind, and harmless pairs graded grave. A label is found where a divergence puts the two
-outlets into different readings at that severity or above and touches a phrase; an empty phrase means that the outlet
-says nothing, and is never touched. A harmless pair is flagged where half of a phrase lies in a grave reading.
+In: statements with their renderings, real ones of the data folder or those written for this (`outlets/`, its README);
+labels, each of two outlets with a phrase of each. Out: shares found at their severity, those of severity 2 or 3 found
+as a shift at least, found with a right kind, and harmless pairs graded grave. A label is found where a divergence puts
+the two outlets into different readings at that severity or above and touches a phrase; an empty phrase means that the
+outlet says nothing, and is never touched. A harmless pair is flagged where half of a phrase lies in a grave reading.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +20,10 @@ from align.compare import compare
 from align.terms import Divergence, Rendering, Severity, Span
 from benchmarks.bench import Bench
 from benchmarks.scores import Figure, share_figures
-from benchmarks.sets import Record
+from benchmarks.sets import Record, read
+
+# Statements as several outlets would print them, written for this; their README says how.
+OUTLETS = Path(__file__).with_name("outlets")
 
 # Share of a harmless phrase that must lie in a grave reading for it to count as flagged.
 MOST_OF = 0.5
@@ -29,21 +34,32 @@ PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 
 
 def figures(bench: Bench) -> Iterator[Figure]:
-    """The three shares, and grave divergences per 100 words; intervals over statements."""
-    statements = bench.records("renderings/renderings_dev")
-    labels: dict[str, list[Record]] = defaultdict(list)
-    for label in bench.records("renderings/divergences_dev"):
-        labels[label["id"]].append(label)
-    counts = np.array([_counted(s, _divergences(bench, s), labels[s["id"]]) for s in statements], float)
-    repeated = bench.repeated(statements)
-    must, found, right, harmless, flagged, grave, words = range(7)
+    """The shares for the real renderings of the data folder, and grave divergences per 100 words."""
+    statements, labels = (bench.records(f"renderings/{name}_dev") for name in ("renderings", "divergences"))
+    yield from _shares("renderings", bench, statements, labels)
+
+
+def of_outlets(bench: Bench) -> Iterator[Figure]:
+    """The same for statements as several outlets would print them, kept aside."""
+    statements, labels = (read(OUTLETS, name) for name in ("renderings", "divergences"))
+    yield from _shares("outlets", bench, statements, labels)
+
+
+def _shares(family: str, bench: Bench, statements: Sequence[Record], labels: Sequence[Record]) -> Iterator[Figure]:
+    """The shares of some statements; intervals over statements."""
+    of_statement: dict[str, list[Record]] = defaultdict(list)
+    for label in labels:
+        of_statement[label["id"]].append(label)
+    counts = np.array([_counted(s, _divergences(bench, s), of_statement[s["id"]]) for s in statements], float)
+    must, found, right, parting, marked, harmless, flagged, grave, words = range(9)
     of = (
         ("labelled divergences found", found, must),
         ("found with a right kind", right, must),
+        ("of severity 2 or 3, marked so", marked, parting),
         ("harmless pairs flagged (less is better)", flagged, harmless),
         ("severity 2 or 3 per 100 words", grave, words),
     )
-    yield from share_figures("renderings", of, counts, "statements", repeated)
+    yield from share_figures(family, of, counts, "statements", bench.repeated(statements))
 
 
 def _divergences(bench: Bench, statement: Record) -> Sequence[Divergence]:
@@ -52,18 +68,23 @@ def _divergences(bench: Bench, statement: Record) -> Sequence[Divergence]:
 
 
 def _counted(statement: Record, divergences: Sequence[Divergence], labels: Sequence[Record]) -> list[int]:
-    """Labels, found, with a right kind, harmless, flagged, grave divergences, words: of one statement."""
+    """Labels, found, with a right kind, of severity 2 or 3, of these found at 2 or 3, harmless, flagged, grave
+    divergences, words: of one statement."""
     texts = {r["outlet"]: r["text"] for r in statement["renderings"]}
-    must = found = right = harmless = flagged = 0
+    must = found = right = parting = marked = harmless = flagged = 0
     for label in labels:
         hits = matching(label, texts, divergences)
         if label.get("harmless"):
             harmless, flagged = harmless + 1, flagged + bool(hits)
-        else:
-            kinds = {k.value for d in hits for k in (d.kind, *d.further_kinds)}
-            must, found, right = must + 1, found + bool(hits), right + bool(kinds & set(label["kind"]))
+            continue
+        kinds = {k.value for d in hits for k in (d.kind, *d.further_kinds)}
+        must, found, right = must + 1, found + bool(hits), right + bool(kinds & set(label["kind"]))
+        if label["severity_min"] >= Severity.SHIFT:
+            at_all = matching({**label, "severity_min": Severity.SHIFT}, texts, divergences)
+            parting, marked = parting + 1, marked + bool(at_all)
     grave = sum(d.severity >= Severity.SHIFT for d in divergences)
-    return [must, found, right, harmless, flagged, grave, sum(len(t.split()) for t in texts.values())]
+    words = sum(len(t.split()) for t in texts.values())
+    return [must, found, right, parting, marked, harmless, flagged, grave, words]
 
 
 def matching(label: Record, texts: Mapping[str, str], divergences: Sequence[Divergence]) -> list[Divergence]:
