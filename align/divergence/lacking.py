@@ -73,7 +73,7 @@ def ground(scene: Scene, outlet: str, lacking: Sequence[int], untied: Collection
         return "occasion" if saying or frames_speech(side, inside) else "narration"
     if fills(side, lacking):
         return "filler"
-    if all(side.word(i).text.lower() in _degrees() or side.word(i).lemma in _degrees() for i in inside):
+    if all(_of_degree(side.word(i)) for i in inside):
         return "intensifier"
     amounts = scene.amounts[outlet]
     if inside <= {i for amount in amounts if amount.sort == "quantifier" for i in amount.words}:
@@ -289,6 +289,11 @@ def _fellows(side: Side, index: int) -> set[int]:
                 waiting.append(k)
     nouns = {k for k in found if side.word(k).pos in ("NOUN", "PROPN")}
     return nouns - {index} if index in nouns else set()
+
+
+def _of_degree(word: Word) -> bool:
+    """Whether a word strengthens or softens; “the total” is a sum."""
+    return word.pos != "NOUN" and not _degrees().isdisjoint({word.text.lower(), word.lemma})
 
 
 @cache

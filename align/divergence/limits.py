@@ -6,7 +6,7 @@ In: the words of outlets in a row. Out: whether a negation in one is made up for
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from align.divergence.finding import token
 from align.divergence.propositions import Proposition
@@ -18,6 +18,9 @@ from align.terms import Side
 UNTIL = {"until", "till", "unless", "without"}
 # By when something is denied, and what it comes to without a denial: “not within six years”, “after six years”.
 BY_THEN, AFTER = {"within", "inside", "by", "before"}, {"after", "from"}
+
+# What says that one thing lasts as another does, and that it lasts until another begins.
+LASTING_WHILE, TILL, THEREAFTER = {"while", "long", "as"}, {"until", "till", "before"}, {"after", "from"}
 
 # What sets a beginning without a negation.
 ONLY = {"only", "first", "finally", "late"}
@@ -41,6 +44,17 @@ def same_limit(scene: Scene, one: str, p: Proposition, other: str, q: Propositio
         or _than_any(across)
         or _never_before(side, p, across)
     )
+
+
+def same_stretch(one: Side, said: Iterable[int], other: Side, there: Iterable[int]) -> bool:
+    """“as long as one stays”, “until the last has left”; “closed until Monday”, “opens after Monday”: of two opposites
+    the one lasts till the other is. said, there: the words that tell of them."""
+    marks = [
+        {token(side.word(k)) for word in words for k in side.children.get(word, ())}
+        for side, words in ((one, said), (other, there))
+    ]
+    lasting = LASTING_WHILE | THEREAFTER
+    return any(here & lasting and beyond & TILL for here, beyond in (marks, marks[::-1]))
 
 
 def only_then(denying: Side, other: Side) -> bool:

@@ -15,9 +15,9 @@ from align.divergence.comparisons import turned_round
 from align.divergence.contraries import made_up, opposites
 from align.divergence.contrasted import contrasted, set_aside
 from align.divergence.denied_things import denied_things
-from align.divergence.finding import Finding, Voiced, listed, part, quote, token, unlike
+from align.divergence.finding import Finding, Voiced, listed, part, quote, unlike
 from align.divergence.grounds import one_meaning
-from align.divergence.limits import same_limit
+from align.divergence.limits import same_limit, same_stretch
 from align.divergence.nearby import sentences
 from align.divergence.opposites import Opposition, opposition
 from align.divergence.phrasal import plain
@@ -30,9 +30,6 @@ from align.divergence.unasserted import unasserted
 from align.divergence.unequal import FEW_AND_MOST
 from align.lexicon import table
 from align.terms import Kind, Side
-
-# What says that one thing lasts as another does, and that it lasts until another begins.
-LASTING_WHILE, TILL, THEREAFTER = {"while", "long", "as"}, {"until", "till", "before"}, {"after", "from"}
 
 # Modal classes whose negation changes what is allowed, too.
 BINDING = {"permission", "prohibition", "obligation", "advice"}
@@ -150,7 +147,7 @@ def _settled(scene: Scene, meeting: Meeting, stances: Mapping[str, Stance], a: s
         or same_limit(scene, b, q, a, p)
         or _denied_words(scene.sides[a], p, scene.sides[b], q)
         or _not_surely_same(scene, stances, a, p, b, q)
-        or _same_stretch(scene.sides[a], p, scene.sides[b], q)
+        or same_stretch(scene.sides[a], (p.predicate, *p.core), scene.sides[b], (q.predicate, *q.core))
         or _of_few(scene, a, p, b, q)
         or set_aside(scene, a, _reached(scene.sides[a], p), b)
         or set_aside(scene, b, _reached(scene.sides[b], q), a)
@@ -210,17 +207,6 @@ def _denied_words(one: Side, p: Proposition, other: Side, q: Proposition) -> boo
 def denied_words() -> frozenset[frozenset[str]]:
     """Pairs of words of which one is what the other comes to with a negation."""
     return frozenset(frozenset(row) for row in table("denied_words"))
-
-
-def _same_stretch(one: Side, p: Proposition, other: Side, q: Proposition) -> bool:
-    """“as long as one stays”, “until the last has left”; “closed until Monday”, “opens after Monday”: of two opposites
-    the one lasts till the other is."""
-    marks = [
-        {token(s.word(k)) for part in {x.predicate, *x.core} for k in s.children.get(part, ())}
-        for s, x in ((one, p), (other, q))
-    ]
-    lasting = LASTING_WHILE | THEREAFTER
-    return any(here & lasting and there & TILL for here, there in (marks, marks[::-1]))
 
 
 def _stances(scene: Scene, meeting: Meeting) -> Mapping[str, Stance]:

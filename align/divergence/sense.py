@@ -16,6 +16,7 @@ from align.divergence.comparisons import turned_round
 from align.divergence.finding import Finding, Voiced, part, quote, quotes, token, unlike
 from align.divergence.force import SEVERAL, degree, ground, strength
 from align.divergence.grounds import charged, compared, listed_synonyms, unlike_things, unrelated
+from align.divergence.limits import same_stretch
 from align.divergence.nearby import counted
 from align.divergence.opposites import Opposition, opposition
 from align.divergence.parts import two_ends
@@ -65,6 +66,9 @@ POINTING = {"the", "this", "that", "these", "those", "such"}
 
 # Adverbs that parsers do not take for particles, and that lists have with their verbs.
 ADVERBS_OF_VERBS = {"back", "away"}
+
+# Words beside verbs of saying that say no more than these: “the report that”, “said that”.
+SAYING_SO = {"according", "report", "statement"}
 
 # Ends of a verb after which the third person has -es: passes, fixes, goes.
 HISSING = ("s", "x", "z", "ch", "sh", "o")
@@ -172,12 +176,14 @@ def _spoken(scene: Scene, outlet: str, index: int) -> Voiced:
 
 def _turned_back(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> set[tuple[str, str]]:
     """Pairs of lemmas, both ways round, that are opposites of which the one is denied, “not allowed”, “forbidden”, or
-    said to be less, “less expensive”, “cheaper”, or that compare the same the other way round."""
+    said to be less, “less expensive”, “cheaper”, or lasts till the other is, or that compare the same the other way
+    round."""
     found = set()
     for a, b in permutations(said, 2):
         one, other = scene.sides[a].word(place.words[a]), scene.sides[b].word(place.words[b])
         denied_here = _denied(scene, a, place.words[a]) != _denied(scene, b, place.words[b])
-        made_up = denied_here != turned_round(scene.sides[a], place.words[a], scene.sides[b], place.words[b])
+        side, i, across, j = scene.sides[a], place.words[a], scene.sides[b], place.words[b]
+        made_up = denied_here != turned_round(side, i, across, j) or same_stretch(side, (i,), across, (j,))
         if made_up and opposition(one, other) is Opposition.EXACT:
             found.add((said[a].value, said[b].value))
     return found
@@ -273,7 +279,7 @@ def _drives_out(side: Side, index: int) -> bool:
 
 def _only_report(scene: Scene, place: Place, said: Mapping[str, Voiced]) -> bool:
     """Whether all words report ("said", "according to") and none is stronger: `attribution` tells these apart."""
-    reporting = words("reporting") | {"according"}
+    reporting = words("reporting") | SAYING_SO
     if not all(token(scene.sides[o].word(i)) in reporting for o, i in place.words.items()):
         return False
     steps = [strength(a.value, b.value) for a, b in combinations(said.values(), 2)]
