@@ -86,17 +86,21 @@ def _hearsay(scene: Scene) -> list[Finding]:
     """What one outlet tells as hearsay, and another as a fact."""
     found = []
     for a, b in permutations(sorted(scene.sides), 2):
-        seen = told_and_asserted(scene, a, b) or vouched_for(scene, a, b)
+        seen = told_and_asserted(scene, a, b)
+        others = seen or vouched_for(scene, a, b)
+        if others is None:
+            continue
+        told, there = others
+        here = tuple(sorted(set(scene.sides[a].indices).intersection((*told.hedge, told.bears_on))))
+        said = {a: Voiced("hearsay", here), b: Voiced("asserted", (there,))}
+        source, what, fact = (
+            quote(scene.sides[o], x) for o, x in ((a, told.hedge), (a, (told.bears_on,)), (b, (there,)))
+        )
         if seen is not None:
-            told, there = seen
-            row = set(scene.sides[a].indices)
-            here = tuple(sorted(row.intersection((*told.hedge, told.bears_on))))
-            said = {a: Voiced("hearsay", here), b: Voiced("asserted", (there,))}
-            evidence = (
-                f"{a}: {quote(scene.sides[a], told.hedge)} leaves {quote(scene.sides[a], (told.bears_on,))} to others; "
-                f"{b}: {quote(scene.sides[b], (there,))} is told as a fact"
-            )
-            found.append(_between(scene, said, "hearsay or asserted", evidence, (Kind.MODALITY,)))
+            evidence = f"{a}: {source} leaves {what} to others; {b}: {fact} is told as a fact"
+        else:
+            evidence = f"{a}: {source} gives {what} as another's words; {b}: {fact} is told as the speaker's own"
+        found.append(_between(scene, said, "hearsay or asserted", evidence, (Kind.MODALITY,)))
     return found
 
 

@@ -107,7 +107,7 @@ def _stated(side: Side, p: Proposition) -> bool:
 def _done(side: Side, p: Proposition) -> bool:
     """“has lifted”, “lifted”: told as having happened."""
     forms = [side.word(k) for k in (*p.auxiliaries, p.predicate)]
-    return forms[0].tag == "VBD" or any(word.lemma == "have" and word.dep == "aux" for word in forms)
+    return forms[0].tag == "VBD" or (forms[0].lemma == "have" and forms[0].dep == "aux" and forms[0].tag != "VB")
 
 
 def _to_come(side: Side, above: int) -> bool:

@@ -62,17 +62,18 @@ PER_YEAR: Mapping[str, float] = {
 }  # fmt: skip
 
 
-# Spans of time that are told of by how far they are from the day of speaking. Persons count nights with their days.
+# Spans of time that are told of by how far they are from the day of speaking.
 NEAR_SPANS: Mapping[str, str] = {
-    "day": "day", "night": "day", "week": "week", "weekend": "weekend", "month": "month", "quarter": "quarter",
-    "term": "term", "semester": "term", "season": "season", "year": "year", "decade": "decade", "century": "century",
+    "week": "week", "weekend": "weekend", "month": "month", "quarter": "quarter", "term": "term", "semester": "term",
+    "season": "season", "year": "year", "decade": "decade", "century": "century",
 }  # fmt: skip
 STEPS: Mapping[str, int] = {"last": -1, "this": 0, "next": 1}
 STEPS_OF_THE: Mapping[str, int] = {
     "previous": -1, "preceding": -1, "current": 0, "present": 0, "coming": 1, "following": 1, "forthcoming": 1,
     "upcoming": 1,
 }  # fmt: skip
-NEAR_DAYS: Mapping[str, int] = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+NEAR_DAYS: Mapping[str, int] = {"yesterday": -1, "today": 0, "tomorrow": 1}
+SOON = {"coming", "forthcoming", "upcoming"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,8 @@ def near_span(tokens: Sequence[str], before: str) -> tuple[str, int, int] | None
         return "day", NEAR_DAYS[tokens[0]], 1
     unit = NEAR_SPANS.get(tokens[1]) if len(tokens) > 1 else None
     ahead = STEPS_OF_THE.get(tokens[0]) if before == "the" else STEPS.get(tokens[0])
-    if unit is None or ahead is None or tokens[2:3] == ["of"]:
-        return None
+    if unit is None or ahead is None or tokens[2:3] == ["of"] or (unit == "week" and tokens[0] in SOON):
+        return None  # said on a Sunday, the coming week is this week
     return unit, ahead, 2
 
 

@@ -6,7 +6,7 @@ word and nothing that leaves it to others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,8 +16,8 @@ from align.divergence.scene import Scene
 from align.divergence.sources import stances
 from align.lexicon import table, words
 from align.quotation import DOUBLE
-from align.terms import Quotation, Side
-from align.words import SUBJECTS
+from align.terms import Quotation, Side, Word
+from align.wordnet import is_kind_of
 
 # What a passive of saying has below it: “is said to have”, “it is said that”.
 CONTENT = {"xcomp", "ccomp", "oprd"}
@@ -26,15 +26,23 @@ CONTENT = {"xcomp", "ccomp", "oprd"}
 DOUBTED = "doubted"
 OPEN = {DOUBTED, "an opinion", "hearsay"}
 
-# Stances of somebody else's words that the speaker does not make his own by them, and verbs by which he does.
-OTHERS = {"neutral", "an opinion", "a complaint"}
-VOUCHING = {
-    "find", "note", "observe", "recall", "remind", "disclose", "underline", "underscore", "explain", "conclude",
-    "specify",
+# Verbs by which a speaker gives somebody else's words without making them his own.
+SAYING = {
+    "say", "tell", "inform", "claim", "argue", "insist", "maintain", "contend", "assert", "believe", "think",
+    "complain",
 }  # fmt: skip
 
+# Who says something, by WordNet.
+SPEAKING = ("person", "organization")
+
+# What the word is that states it: a verb, or a quality after “be”.
+STATING = {"VERB", "AUX", "ADJ"}
+
 # Nouns for what somebody says: “the owner's word is that …”.
-SAYINGS = {"word", "claim", "account", "statement", "view", "version", "report", "complaint"}
+SAYINGS = {
+    "word", "claim", "account", "statement", "view", "opinion", "version", "report", "complaint", "advice", "line",
+    "judgment", "judgement", "order",
+}  # fmt: skip
 
 # Verbs and auxiliaries by which a text leaves it open itself.
 UNSURE = {"may", "might", "could", "would", "seem", "appear", "if", "whether"}
@@ -71,18 +79,21 @@ def told_and_asserted(scene: Scene, telling: str, asserting: str) -> tuple[Told,
 
 def vouched_for(scene: Scene, telling: str, asserting: str) -> tuple[Told, int] | None:
     """What the speaker of one outlet gives as the words of somebody else, “the owner says that …”, with the word by
-    which the other has it as his own; None if nothing."""
+    which the other, where nobody of that name stands, has it as his own; None if nothing."""
     side, other = scene.sides[telling], scene.sides[asserting]
     for said in side.indices:
         source = _other_source(scene, telling, said)
         bears_on = _said(side, said)
         there = scene.counterpart(telling, bears_on, asserting) if source else None
-        if there is None or not scene.by_meaning(telling, bears_on, asserting):
+        if there is None or not scene.by_meaning(telling, bears_on, asserting) or other.word(there).pos not in STATING:
             continue
+        named = {side.word(k).lemma for k in source if side.word(k).pos in ("NOUN", "PROPN")}
+        told = [other.encoded.parse.words[k] for k in sentences(other)]
+        reports = sum(w.lemma in stances() and w.pos == "VERB" for w in told)
         # a reporter names the speaker himself
         reported = scene.state(asserting, there) is Quotation.INDIRECT or scene.in_marks(asserting, there)
-        named = {side.word(k).lemma for k in source}
-        if _named_sources(other) <= int(reported) and not _leaves_open(other) and not _is_of(other, there, named):
+        sources_named = any(w.lemma in named | SAYINGS or token(w) == "according" for w in told)
+        if reports <= int(reported) and not sources_named and not _leaves_open(other):
             return Told(source, bears_on), there
     return None
 
@@ -93,11 +104,10 @@ def _other_source(scene: Scene, outlet: str, said: int) -> tuple[int, ...]:
     side = scene.sides[outlet]
     verb = side.word(said).head
     below = side.children.get(verb, ())
-    lemma = side.word(verb).lemma
-    open_to_doubt = stances().get(lemma) in OTHERS and lemma not in VOUCHING and side.word(verb).pos == "VERB"
-    if side.word(said).dep != "ccomp" or not open_to_doubt or any(side.word(k).tag == "MD" for k in below):
+    modal = any(side.word(k).tag == "MD" for k in below)
+    if side.word(said).dep != "ccomp" or side.word(verb).lemma not in SAYING or side.word(verb).pos != "VERB" or modal:
         return ()
-    doers = [k for k in below if side.word(k).dep == "nsubj" and side.word(k).pos in ("NOUN", "PROPN")]
+    doers = [k for k in below if side.word(k).dep == "nsubj" and _speaks(side.word(k))]
     spoken = scene.state(outlet, verb) if verb in side.indices else scene.state(outlet, said)
     within = (Quotation.DIRECT, Quotation.INDIRECT) if verb in side.indices else (Quotation.DIRECT,)
     first, last = sorted((verb, said))
@@ -108,13 +118,9 @@ def _other_source(scene: Scene, outlet: str, said: int) -> tuple[int, ...]:
     return tuple(sorted((*before, doers[0], verb)))
 
 
-def _is_of(side: Side, there: int, named: Set[str]) -> bool:
-    """Whether an outlet says it of those whose words it is, “our people want peace”, or gives it as their words."""
-    said = side.encoded.parse.words
-    own = (side.word(k).lemma for k in side.children.get(there, ()) if side.word(k).dep in SUBJECTS)
-    theirs = [said[k] for k in sentences(side) if said[k].dep in (*SUBJECTS, "poss") and said[k].lemma in named]
-    reports = any(token(said[w.head]) in words("reporting") or said[w.head].lemma in SAYINGS for w in theirs)
-    return reports or not named.isdisjoint(own)
+def _speaks(word: Word) -> bool:
+    """Whether a noun names a person or a body that may be wrong; not everybody, “people”, nor a book or a law."""
+    return word.pos == "NOUN" and word.lemma != "people" and any(is_kind_of(word.lemma, kind) for kind in SPEAKING)
 
 
 def hedged(side: Side) -> list[Told]:

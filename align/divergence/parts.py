@@ -104,17 +104,23 @@ class Casting:
                 one_act = p.act is r.act and q.act is s.act
                 straight = self.sameness(p.word, q.word), self.sameness(r.word, s.word)
                 crossed = self.sameness(p.word, s.word), self.sameness(r.word, q.word)
-                if one_act and self._pronouns(p, s) != self._pronouns(r, q):
-                    # whoever the pronouns mean: “we warned the mayor”, “the mayor warned them”
-                    crossed = (max(crossed), max(crossed))
+                if one_act and self._pronoun_beside(p, s, r, q):
+                    crossed = (crossed[1], crossed[1])
+                elif one_act and self._pronoun_beside(r, q, p, s):
+                    crossed = (crossed[0], crossed[0])
                 enough = SYNONYM if one_act else SAME
                 if min(crossed) >= enough > max(straight) and self.steady(p, q, r, s):
                     found.append(Exchange("exchanged", (p, r), (q, s)))
         return found
 
-    def _pronouns(self, p: Play, q: Play) -> bool:
-        """Whether both play as pronouns."""
-        return all(self.scene.sides[o].word(x.word).pos == "PRON" for o, x in ((self.a, p), (self.b, q)))
+    def _pronoun_beside(self, p: Play, s: Play, r: Play, q: Play) -> bool:
+        """Whether the first two play as pronouns, whoever they mean, beside a noun of both outlets, in an act that
+        neither tells twice: “we warned the mayor”, “the mayor warned them”."""
+        sides = self.scene.sides[self.a], self.scene.sides[self.b]
+        pronouns = sides[0].word(p.word).pos == sides[1].word(s.word).pos == "PRON"
+        nouns = {sides[0].word(r.word).pos, sides[1].word(q.word).pos} <= {"NOUN", "PROPN"}
+        told = [{x.act.word for x in played if x.frame == p.frame} for played in self.plays]
+        return pronouns and nouns and all(len(acts) == 1 for acts in told)
 
     def turns(self) -> list[Exchange]:
         """One participant who has the other part of an act told from its two ends, the thing being the same."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from align.divergence import unequal
+from align.divergence import dates, unequal
 from align.divergence.amounts import Amount, amounts
 from align.divergence.besides import besides
 from align.divergence.counted import governor_of
@@ -18,7 +18,9 @@ from align.divergence.exceptions import exceptions
 from align.divergence.exclusives import Focus, focuses
 from align.divergence.finding import Finding, Voiced, listed, part, quote, spans, token
 from align.divergence.levels import told_apart, told_as
-from align.divergence.nearby import wide
+from align.divergence.nearby import sentences, wide
+from align.divergence.opposites import Opposition, opposition
+from align.divergence.parts import two_ends
 from align.divergence.scene import Scene
 from align.divergence.superlatives import superlatives
 from align.lexicon import words
@@ -76,9 +78,13 @@ def find(scene: Scene) -> list[Finding]:
 def _ground(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> str | None:
     """The ground on which two amounts differ; a lighter one where the row says that they are not of the same thing."""
     if {one.measure, other.measure} == {"things", "exceptions"}:
-        excepted = [(o, x) for o, x in ((a, one), (b, other)) if x.measure == "things"]
-        return "exclusive/inclusive" if all(_only_so_many(scene.sides[o], x) for o, x in excepted) else None
+        limited = any(x.measure == "things" and _only_so_many(scene.sides[o], x) for o, x in ((a, one), (b, other)))
+        return "exclusive/inclusive" if limited and _same_deed(scene, a, one, b, other) else None
     ground = unequal.ground(one, other)
+    if one.sort == other.sort == "near" and (_near_too(scene, a, other) or _near_too(scene, b, one)):
+        return None
+    if {one.sort, other.sort} == {"rate", "date"} and (_dated_there(scene, a, other) or _dated_there(scene, b, one)):
+        return None
     if ground == "date" and (unequal.adjoining(one, other) or _dated_too(scene, a, one, b, other)):
         return "perhaps another date"
     both = (a, one), (b, other)
@@ -108,10 +114,27 @@ def _has_too(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
 
 
 def _only_so_many(side: Side, amount: Amount) -> bool:
-    """Whether no more than so many are told of, and nothing denied of them: “only two villages”."""
+    """Whether no more than so many are told of: “only two villages”."""
     near = {k for k in side.indices if amount.words[0] - FOCUS_REACH <= k < amount.words[0]}
-    limited = any(near & set(focus.words) for focus in focuses(side)) or amount.bound == "most"
-    return limited and not any(token(side.word(k)) in words("negators") for k in side.indices)
+    return any(near & set(focus.words) for focus in focuses(side)) or amount.bound == "most"
+
+
+def _same_deed(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
+    """Whether two amounts stand with verbs of one meaning, of which nothing denies or opposes either: not “all but two
+    voted for it”, “only two voted against it”."""
+    first, second = _verb(scene.sides[a], one), _verb(scene.sides[b], other)
+    if first is None or second is None:
+        return False
+    denied = any(not words("negators").isdisjoint(_forms(scene.sides[o])) for o in (a, b))
+    against = ["against" in _forms(scene.sides[o]) for o in (a, b)]
+    opposed = opposition(scene.sides[a].word(first), scene.sides[b].word(second)) is not Opposition.NONE
+    lemmas = scene.sides[a].word(first).lemma, scene.sides[b].word(second).lemma
+    one_meaning = scene.counterpart(a, first, b) == second and scene.by_meaning(a, first, b)
+    return (one_meaning or two_ends(*lemmas)) and not denied and not opposed and against[0] == against[1]
+
+
+def _forms(side: Side) -> set[str]:
+    return {token(side.word(k)) for k in side.indices}
 
 
 def _in_sentence(side: Side) -> tuple[Amount, ...]:
@@ -148,6 +171,20 @@ def _dated_too(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool
     mine = any(x is not one and x.sort == "date" and _same_date(x, other) for x in scene.amounts[a])
     theirs = any(x is not other and x.sort == "date" and _same_date(x, one) for x in scene.amounts[b])
     return mine != theirs
+
+
+def _near_too(scene: Scene, outlet: str, amount: Amount) -> bool:
+    """Whether an outlet has another's span of time as well, by its name or without it: “this month and last”."""
+    side = scene.sides[outlet]
+    said = side.encoded.parse.words
+    bare = (k for k in sentences(side) if token(said[k]) in dates.STEPS)
+    elliptic = any(k + 1 >= len(said) or said[k + 1].pos in ("PUNCT", "CCONJ", "ADP") for k in bare)
+    return elliptic or any(x.value == amount.value for x in scene.once(_in_sentence, outlet))
+
+
+def _dated_there(scene: Scene, outlet: str, amount: Amount) -> bool:
+    """Whether an outlet has a date of its own like another's: “a daily report; on Friday he said”."""
+    return any(x.sort == amount.sort == "date" and _same_date(x, amount) for x in scene.once(_in_sentence, outlet))
 
 
 def _same_date(one: Amount, other: Amount) -> bool:
@@ -315,6 +352,8 @@ def _head(side: Side, amount: Amount) -> int:
 def _plain(scene: Scene, outlet: str, amount: Amount) -> str:
     """An amount in figures where its words do not show it, and what it counts: “, 1,500,000 pensioners”."""
     side = scene.sides[outlet]
+    if amount.measure == "exceptions":
+        return ", taken out of all"
     if amount.sort == "number" and amount.measure == "things":
         noun = (
             "" if amount.noun in amount.words or not is_content(side.word(amount.noun)) else side.word(amount.noun).text

@@ -220,7 +220,7 @@ def put_against(side: Side, index: int) -> tuple[int, int] | None:
     if not denied or any(token(word) in ONLY for word in behind):
         return None
     for k in side.children.get(verb, ()):
-        if k > verb and side.word(k).dep in ("prep", "dobj"):
+        if k > verb and side.word(k).dep in ("prep", "agent", "dobj"):
             but = any(token(side.word(m)) == "but" for g in (k, verb) for m in side.children.get(g, ()))
             other = next((m for m in side.children.get(k, ()) if side.word(m).dep == "conj"), None)
             if but and other is not None and side.word(other).pos == side.word(k).pos:

@@ -37,6 +37,9 @@ TIMES = {-1: "past", 0: "present", 1: "future"}
 # What happens oftener is not bound to one day of the week.
 WEEKS_A_YEAR = 52
 
+# Spans of time of which one that is next is not another that is next: “next month”, “next year”.
+LONG_SPANS = {"week", "month", "year", "decade", "century"}
+
 # Days that may be the last of a month.
 LAST_DAYS = 28
 
@@ -137,10 +140,13 @@ def ground(one: Amount, other: Amount) -> str | None:
 def _steps(one: Amount, other: Amount) -> str | None:
     """How many weeks, or years, from the day of speaking; beside a word like “soon” only whether before or after it."""
     if one.sort == other.sort:
-        within = one.fields != other.fields and all(ahead == 0 for x in (one, other) for _, ahead in x.fields)
-        return None if one.fields == other.fields or within else "time"
+        (unit, ahead), (other_unit, other_ahead) = one.fields[0], other.fields[0]
+        opposed = float(ahead) * float(other_ahead) < 0
+        apart = ahead != other_ahead if unit == other_unit else ahead == other_ahead != 0
+        long = {unit, other_unit} <= LONG_SPANS or unit == other_unit
+        return "time" if opposed or (apart and long) else None  # yesterday was this week, or the last
     near, time = (one, other) if one.sort == "near" else (other, one)
-    return None if TIMES[_ahead(near)] == time.value else "time"
+    return "time" if {TIMES[_ahead(near)], time.value} == {"past", "future"} else None
 
 
 def _ahead(near: Amount) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from align.divergence.finding import token
 from align.divergence.scene import Scene
+from align.divergence.sources import stances
 from align.terms import Side
 from align.words import SUBJECTS
 
@@ -24,8 +25,8 @@ ANSWERING = {"comment", "confirm"}
 DENYING = {"deny", "dispute", "reject", "refute", "rebut"}
 GRANTING = {"confirm", "admit", "acknowledge", "concede"}
 
-# What leaves open whether something is so.
-OPEN = {"whether", "if"}
+# What leaves open whether something is so, and verbs of what is only hoped.
+OPEN, HOPING = {"whether", "if", "may", "might", "could"}, {"hope", "wish", "expect", "fear"}
 
 Words = tuple[int, ...]
 
@@ -59,7 +60,9 @@ def _answered(scene: Scene, withholding: str, kept: Words, telling: str) -> Word
         if there is None or not scene.by_meaning(withholding, asked, telling) or other.word(there).pos != "VERB":
             continue
         opened = any(token(other.word(k)) in OPEN for k in other.children.get(there, ()))
-        return None if opened else (there,)
+        above = other.word(other.word(there).head).lemma
+        stated = other.word(there).dep in ("ROOT", "conj") or (other.word(there).dep == "ccomp" and above in stances())
+        return (there,) if stated and not opened and above not in HOPING else None
     return None
 
 
