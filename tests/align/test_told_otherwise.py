@@ -287,7 +287,6 @@ NOT_OF_THE_KIND = [
     ("All members but three voted for the law.", "Only three members voted against the law.", "quantity"),
     ("All but one of the hostages have been freed.", "Only one hostage is still held.", "quantity"),
     ("All states except two have ratified the treaty.", "Only two states have yet to ratify the treaty.", "quantity"),
-    ("All states except two signed the treaty.", "Only two states refused to sign the treaty.", "quantity"),
     (
         "The mayor gives a daily report; on Friday he said the water was safe.",
         "In his report on Friday the mayor said the water was safe.",
@@ -295,13 +294,9 @@ NOT_OF_THE_KIND = [
     ),
     ("The vote, observers say, was fair.", "Observers say that the vote was fair.", "attribution"),
     ("The vote was fair, observers say.", "Observers say the vote was fair.", "attribution"),
-    ("Scientists say that the ice is melting.", "Scientists: ice is melting.", "attribution"),
-    ("Neighbours say that the boy was shy.", "The boy was shy, neighbours recall.", "attribution"),
     ("Many voters think the president is too old.", "The president is too old for many voters.", "attribution"),
-    ("The law says that every worker has a right to rest.", "By law, every worker has a right to rest.", "attribution"),
     ("The government says that taxes will fall.", "We say that taxes will fall.", "attribution"),
     ("The owner says that the mine is safe.", "In the owner's opinion the mine is safe.", "attribution"),
-    ("Experience says that sanctions fail.", "Sanctions fail, as experience teaches.", "attribution"),
     (
         "The plan costs 30 million plus 10 million for roads.",
         "The plan costs 40 million, including 10 million for roads.",
@@ -324,12 +319,6 @@ NOT_OF_THE_KIND = [
     ),
     ("Three of the other miners were found alive.", "Another three miners were found alive.", "quantity"),
     ("Prices rose this month and last.", "Prices rose last month and this month.", "quantity"),
-    ("Prices rose faster this year than last.", "Prices rose more slowly last year than this.", "quantity"),
-    (
-        "The minister said on Sunday that the school would open this week.",
-        "The minister said that the school would open in the coming week.",
-        "quantity",
-    ),
     (
         "The king's visit this week was to have taken place last week.",
         "Put off last week, the king's visit took place this week.",
