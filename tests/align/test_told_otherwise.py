@@ -204,6 +204,12 @@ NOT_OF_THE_KIND = [
     ("She was injured in the crash.", "She injured her leg in the crash.", "role"),
     ("The ministry confirmed the fire but declined to comment on its cause.", "It confirmed the fire.", "attribution"),
     ("The bank will cut 400 jobs.", "The bank will cut 30 branches.", "quantity"),
+    ("He does not run the firm, yet he owns half of it.", "He no longer runs the firm, but he owns half.", "tense"),
+]
+
+# What a rule took for a divergence of its kind when somebody read it to find fault; that another kind leads there, or
+# that the relation head names this one beside it, is another matter.
+NOT_LED_BY = [
     (
         "Half of all children in the camp need treatment.",
         "Half of all children in the camp must be treated.",
@@ -287,6 +293,7 @@ NOT_OF_THE_KIND = [
     ("All members but three voted for the law.", "Only three members voted against the law.", "quantity"),
     ("All but one of the hostages have been freed.", "Only one hostage is still held.", "quantity"),
     ("All states except two have ratified the treaty.", "Only two states have yet to ratify the treaty.", "quantity"),
+    ("All states except two signed the treaty.", "Only two states refused to sign the treaty.", "quantity"),
     (
         "The mayor gives a daily report; on Friday he said the water was safe.",
         "In his report on Friday the mayor said the water was safe.",
@@ -294,9 +301,13 @@ NOT_OF_THE_KIND = [
     ),
     ("The vote, observers say, was fair.", "Observers say that the vote was fair.", "attribution"),
     ("The vote was fair, observers say.", "Observers say the vote was fair.", "attribution"),
+    ("Scientists say that the ice is melting.", "Scientists: ice is melting.", "attribution"),
+    ("Neighbours say that the boy was shy.", "The boy was shy, neighbours recall.", "attribution"),
     ("Many voters think the president is too old.", "The president is too old for many voters.", "attribution"),
+    ("The law says that every worker has a right to rest.", "By law, every worker has a right to rest.", "attribution"),
     ("The government says that taxes will fall.", "We say that taxes will fall.", "attribution"),
     ("The owner says that the mine is safe.", "In the owner's opinion the mine is safe.", "attribution"),
+    ("Experience says that sanctions fail.", "Sanctions fail, as experience teaches.", "attribution"),
     (
         "The plan costs 30 million plus 10 million for roads.",
         "The plan costs 40 million, including 10 million for roads.",
@@ -319,6 +330,12 @@ NOT_OF_THE_KIND = [
     ),
     ("Three of the other miners were found alive.", "Another three miners were found alive.", "quantity"),
     ("Prices rose this month and last.", "Prices rose last month and this month.", "quantity"),
+    ("Prices rose faster this year than last.", "Prices rose more slowly last year than this.", "quantity"),
+    (
+        "The minister said on Sunday that the school would open this week.",
+        "The minister said that the school would open in the coming week.",
+        "quantity",
+    ),
     (
         "The king's visit this week was to have taken place last week.",
         "Put off last week, the king's visit took place this week.",
@@ -340,7 +357,6 @@ NOT_OF_THE_KIND = [
         "The ministry published the study written by scientists.",
         "attribution",
     ),
-    ("He does not run the firm, yet he owns half of it.", "He no longer runs the firm, but he owns half.", "tense"),
 ]
 
 
@@ -364,6 +380,12 @@ def test_what_comes_to_the_same_is_not(compared: Compare, a: str, b: str) -> Non
 @pytest.mark.parametrize(("a", "b", "kind"), NOT_OF_THE_KIND)
 def test_what_a_rule_might_mistake_is_not_of_its_kind(compared: Compare, a: str, b: str, kind: str) -> None:
     assert kind not in graded(compared({"A": a, "B": b}), Severity.SHIFT)
+
+
+@pytest.mark.parametrize(("a", "b", "kind"), NOT_LED_BY)
+def test_what_a_hostile_reader_found_is_not_led_by_the_kind(compared: Compare, a: str, b: str, kind: str) -> None:
+    found = compared({"A": a, "B": b})
+    assert kind not in {d.kind.value for d in found.divergences if d.severity >= Severity.SHIFT}
 
 
 def test_an_outlet_with_other_words_does_not_hide_what_two_say_outright(compared: Compare) -> None:
