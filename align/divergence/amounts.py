@@ -16,6 +16,7 @@ from align.divergence.counted import governor_of, noun_of
 from align.divergence.finding import token
 from align.divergence.numerals import Numeral, number
 from align.divergence.phrases import begins, covered
+from align.divergence.turns import BESIDE_A_CONTRAST
 from align.divergence.units import SIGNS, Unit, counts_one, unit_at, units
 from align.lexicon import table
 from align.terms import Side
@@ -45,9 +46,6 @@ DEFINITE = {"the", "these", "those", "our", "their", "his", "her", "its", "my", 
 
 # Verbs of multiplying: “exports doubled”; “double down” multiplies nothing.
 MULTIPLYING = {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "quintuple": 5.0, "halve": 0.5}
-
-# What stands before a “not” that sets an amount aside.
-BEFORE_A_CONTRAST = {",", "and", ";", "—", "–"}
 
 # Words for a whole of which a “but” takes something out.
 WHOLE = {"all", "every", "each", "everyone", "everybody", "everything", "everywhere"}
@@ -122,7 +120,7 @@ def _set_aside(tokens: Sequence[str], at: int, end: int) -> bool:
     before = list(tokens[max(0, at - 3) : at])
     if before[-2:] in (["rather", "than"], ["instead", "of"]) or before == ["in", "place", "of"]:
         return True
-    contrast = before[-2:-1] and before[-2] in BEFORE_A_CONTRAST
+    contrast = before[-2:-1] and before[-2] in BESIDE_A_CONTRAST
     return before[-1:] == ["not"] and (bool(contrast) or "but" in tokens[end : end + 2])
 
 

@@ -1,4 +1,5 @@
-"""Told as what others say here (“is alleged to have sold”, “reportedly”), as a fact there.
+"""Told as what others say here (“is alleged to have sold”, “reportedly”), as a fact there; and somebody else's words
+here (“the owner says that it is safe”), the speaker's own there.
 
 In: a scene and two outlets. Out: the words that say so with the word that they bear on, where the other outlet has that
 word and nothing that leaves it to others.

@@ -57,10 +57,8 @@ def comparable(one: Amount, other: Amount) -> bool:
     if sorts == {"near", "time"}:
         return {one.value, other.value}.isdisjoint({"continuing", "done"})
     if sorts == {"rate", "date"}:
-        rate, date = (
-            (_fields_of(one), _fields_of(other)) if one.sort == "rate" else (_fields_of(other), _fields_of(one))
-        )
-        return float(rate["rate"]) > WEEKS_A_YEAR and "weekday" in date
+        fields = _fields_of(one) | _fields_of(other)
+        return float(fields["rate"]) > WEEKS_A_YEAR and "weekday" in fields
     if one.sort == other.sort == "part":
         seasons = (one.value in SEASONS) == (other.value in SEASONS)
         return seasons and (one.limit == "until") == (other.limit == "until")
