@@ -18,8 +18,9 @@ from align.terms import Divergence, Kind, Severity
 
 # Below this probability what the table calls grave is graded a nuance, and from this on a light ground is raised to a
 # shift: less is asked of what a rule found by words that it names than of what the texts, read together, tell alone.
-# Chosen on the statements for fitting and the labelled renderings (docs/method.md).
-SOFTENED_BELOW, RAISED_FROM = 0.15, 0.25
+# Where outlets stand in three readings or more, any two of them may be those that part: less is asked of each two.
+# Chosen on the statements for fitting, those of several outlets and the labelled renderings (docs/method.md).
+SOFTENED_BELOW, RAISED_FROM, RAISED_AMONG_SEVERAL = 0.15, 0.25, 0.2
 
 # Kinds and grounds that may be raised though they are light: other words, words that are left out, another name or verb
 # of saying, which no list can be complete for. The other checks have scales of their own, and know best what is light
@@ -100,6 +101,7 @@ def graded(finding: Finding, ground: str, named: Features) -> Severity:
         return Severity.NUANCE
     known = finding.kind not in RAISABLE and ground not in RAISABLE_GROUNDS
     raisable = not known and ground not in NEVER_RAISED and read_together(named)
-    if given < Severity.SHIFT and raisable and chance >= RAISED_FROM:
+    least = RAISED_FROM if len(finding.pairs) == 1 else RAISED_AMONG_SEVERAL
+    if given < Severity.SHIFT and raisable and chance >= least:
         return Severity.SHIFT
     return given

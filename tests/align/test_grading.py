@@ -66,6 +66,18 @@ def test_what_speaks_against_a_ground_softens_it(monkeypatch: pytest.MonkeyPatch
     assert graded(monkeypatch, Kind.COVERAGE, "claim", 0.14).severity is Severity.NUANCE
 
 
+def test_less_is_asked_of_two_of_several_readings(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert graded(monkeypatch, Kind.SENSE, "apart", 0.22).severity is Severity.NUANCE
+    assert graded(monkeypatch, Kind.SENSE, "apart", 0.26).severity is Severity.SHIFT
+    monkeypatch.setattr(grading, "probability", lambda named: named["parts (light)"])
+    readings = tuple(Reading((outlet,), {outlet: (Span(0, 3),)}) for outlet in "ABC")
+    pairs = ((0, 1, "apart"), (0, 2, "apart"), (1, 2, "near"))
+    finding = Finding(Kind.SENSE, readings, pairs, "A: “one”; B: “two”; C: “three”", 0.7, False)
+    found = grade(0, finding, [{"parts (light)": chance} for chance in (0.22, 0.1, 0.04)])
+    assert found.severity is Severity.SHIFT
+    assert len(found.readings) == 2  # C parts from neither by more than a nuance
+
+
 def test_mere_wording_has_no_further_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert graded(monkeypatch, Kind.WORDING, "synonyms", 0.1, further=Kind.FORCE).further_kinds == ()
     assert graded(monkeypatch, Kind.SENSE, "apart", 0.9, further=Kind.FORCE).further_kinds == (Kind.FORCE,)
