@@ -25,8 +25,8 @@ ANSWERING = {"comment", "confirm"}
 DENYING = {"deny", "dispute", "reject", "refute", "rebut"}
 GRANTING = {"confirm", "admit", "acknowledge", "concede"}
 
-# What leaves open whether something is so, and verbs of what is only hoped.
-OPEN, HOPING = {"whether", "if", "may", "might", "could"}, {"hope", "wish", "expect", "fear"}
+# What asks whether something is so; what leaves it open where it is told; and verbs of what is only hoped.
+WHETHER, OPEN, HOPING = {"whether", "if"}, {"may", "might", "could"}, {"hope", "wish", "expect", "fear"}
 
 Words = tuple[int, ...]
 
@@ -54,12 +54,12 @@ def _answered(scene: Scene, withholding: str, kept: Words, telling: str) -> Word
     side, other = scene.sides[withholding], scene.sides[telling]
     below = [k for word in kept for k in (*side.children.get(word, ()), *_governed(side, word))]
     for asked in below:
-        if not any(token(side.word(k)) in OPEN for k in side.children.get(asked, ())):
+        if not any(token(side.word(k)) in WHETHER for k in side.children.get(asked, ())):
             continue
         there = scene.counterpart(withholding, asked, telling)
         if there is None or not scene.by_meaning(withholding, asked, telling) or other.word(there).pos != "VERB":
             continue
-        opened = any(token(other.word(k)) in OPEN for k in other.children.get(there, ()))
+        opened = any(token(other.word(k)) in WHETHER | OPEN for k in other.children.get(there, ()))
         above = other.word(other.word(there).head).lemma
         stated = other.word(there).dep in ("ROOT", "conj") or (other.word(there).dep == "ccomp" and above in stances())
         return (there,) if stated and not opened and above not in HOPING else None
@@ -113,7 +113,7 @@ def _withheld(side: Side) -> Iterator[Words]:
 def _of_whether(side: Side, index: int) -> bool:
     """“would not say whether it was paid”"""
     told = (k for k in side.children.get(index, ()) if side.word(k).dep == "ccomp")
-    asks = any(token(side.word(g)) == "whether" for k in told for g in side.children.get(k, ()))
+    asks = any(token(side.word(g)) in WHETHER for k in told for g in side.children.get(k, ()))
     return side.word(index).lemma in TELLING and asks
 
 
