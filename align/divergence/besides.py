@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from align.divergence import numerals
-from align.divergence.amounts import Amount, amounts
+from align.divergence.amounts import Amount
 from align.divergence.finding import Finding, Voiced, part, quote, token, unlike
-from align.divergence.nearby import wide
+from align.divergence.nearby import amounts_near
 from align.divergence.scene import Scene
 from align.terms import Kind, Side
 
@@ -38,10 +38,10 @@ def besides(scene: Scene, groups: Iterable[Mapping[str, Amount]]) -> Iterator[Fi
     told = {outlet: _told(scene, outlet) for outlet in scene.sides}
     for group in groups:
         said = {o: Voiced(told[o][x], x.words) for o, x in group.items() if x in told[o]}
-        if len({group[o].size for o in said}) != 1 or _adds_up(scene, group):
+        if len({group[o].size for o in said}) != 1:
             continue
         readings, pairs = part(scene.sides, said, unlike("besides/among"))
-        if pairs:
+        if pairs and not _adds_up(scene, group):
             evidence = "; ".join(f"{o}: {quote(scene.sides[o], v.words)}, {MEANING[v.value]}" for o, v in said.items())
             yield Finding(Kind.QUANTITY, readings, pairs, evidence, CERTAINTY, scene.quoted(said))
 
@@ -61,7 +61,7 @@ def _told(scene: Scene, outlet: str) -> dict[Amount, str]:
 def _adds_up(scene: Scene, group: Mapping[str, Amount]) -> bool:
     """Whether the number and another come to a third that is told of: “30 million plus 10”, “40 million, including 10
     for roads”."""
-    sizes = [x.size for o in group for x in amounts(wide(scene.sides[o])) if x.sort == "number"]
+    sizes = [x.size for o in group for x in scene.once(amounts_near, o) if x.sort == "number"]
     size = next(iter(group.values())).size
     return any(abs(size + x - whole) < ADDED_UP for x in sizes for whole in sizes if x)
 

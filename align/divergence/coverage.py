@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
-from align.divergence.amounts import Amount, amounts
 from align.divergence.expressions import phrases
 from align.divergence.finding import Finding, listed, quote, spans
 from align.divergence.lacking import WHAT, ground
-from align.divergence.nearby import counted, put_otherwise, sentences, wide
+from align.divergence.nearby import amounts_near, counted, put_otherwise, sentences
 from align.divergence.phrasal import set_phrase
 from align.divergence.reach import CHOICES, hands_on, modal_class, mode_at
 from align.divergence.scene import Scene
@@ -83,7 +82,7 @@ def _surpluses(scene: Scene) -> Iterator[Surplus]:
                 if not scene.answered(outlet, index, o)
                 and not scene.said_beside(o, side.word(index))
                 and not _said_in_phrase(scene, outlet, index, o)
-                and not (amount and counted(amount, [*scene.amounts[o], *scene.once(_amounts_around, o)]))
+                and not (amount and counted(amount, [*scene.amounts[o], *scene.once(amounts_near, o)]))
             )
             if run and missing & absent and index - run[-1] <= WIDEST_GAP + 1:
                 run.append(index)
@@ -121,10 +120,6 @@ def _said_in_phrase(scene: Scene, outlet: str, index: int, other: str) -> bool:
     """Whether another outlet has one word for the set phrase in which a word stands: “barrels a day”, “bpd”."""
     phrase = set_phrase(scene.sides[outlet], index)
     return phrase is not None and any(scene.counterpart(outlet, k, other) is not None for k in phrase[1])
-
-
-def _amounts_around(side: Side) -> tuple[Amount, ...]:
-    return tuple(amounts(wide(side)))
 
 
 def _says_something(scene: Scene, outlet: str, run: list[int]) -> bool:

@@ -20,7 +20,7 @@ UNTIL = {"until", "till", "unless", "without"}
 BY_THEN, AFTER = {"within", "inside", "by", "before"}, {"after", "from"}
 
 # What says that one thing lasts as another does, and that it lasts until another begins.
-LASTING_WHILE, TILL, THEREAFTER = {"while", "long", "as"}, {"until", "till", "before"}, {"after", "from"}
+LASTING_WHILE, TILL = {"while", "long", "as"}, {"until", "till", "before"}
 
 # What sets a beginning without a negation.
 ONLY = {"only", "first", "finally", "late"}
@@ -53,7 +53,7 @@ def same_stretch(one: Side, said: Iterable[int], other: Side, there: Iterable[in
         {token(side.word(k)) for word in words for k in side.children.get(word, ())}
         for side, words in ((one, said), (other, there))
     ]
-    lasting = LASTING_WHILE | THEREAFTER
+    lasting = LASTING_WHILE | AFTER
     return any(here & lasting and beyond & TILL for here, beyond in (marks, marks[::-1]))
 
 

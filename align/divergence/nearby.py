@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from align.divergence.amounts import Amount
+from align.divergence.amounts import Amount, amounts
 from align.divergence.unequal import comparable, ground
 from align.lexicon import words as lexicon
 from align.terms import Side, Word
@@ -37,6 +37,11 @@ def wide(side: Side) -> Side:
     """A row's side, stretched over the sentences that it touches."""
     near = tuple(sentences(side))
     return side if near == side.indices else Side(side.outlet, side.encoded, near, side.children)
+
+
+def amounts_near(side: Side) -> tuple[Amount, ...]:
+    """The amounts of the sentences that a row touches, in text order."""
+    return tuple(amounts(wide(side)))
 
 
 def related(one: Word, other: Word) -> bool:

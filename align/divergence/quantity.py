@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from align.divergence import dates, unequal
-from align.divergence.amounts import Amount, amounts
+from align.divergence.amounts import Amount
 from align.divergence.besides import besides
 from align.divergence.counted import governor_of
 from align.divergence.denied_parts import denied_parts, of_not_all
@@ -18,7 +18,7 @@ from align.divergence.exceptions import exceptions
 from align.divergence.exclusives import focuses
 from align.divergence.finding import Finding, Voiced, part, quote, token
 from align.divergence.levels import told_apart, told_as
-from align.divergence.nearby import sentences, wide
+from align.divergence.nearby import amounts_near, sentences
 from align.divergence.opposites import Opposition, opposition
 from align.divergence.parts import two_ends
 from align.divergence.scene import Scene
@@ -107,7 +107,7 @@ def _has_too(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool:
     40 stood”."""
     return any(
         unequal.equal_numbers(one, x) and (_counts_none(scene, b, x) or _like_nouns(scene, a, one, b, x))
-        for x in scene.once(_in_sentence, b)
+        for x in scene.once(amounts_near, b)
         if x.words != other.words
         and not _same_size_within(scene, a, one, x)
         and not (x.measure == "whole" and _one_governor(scene, a, one, b, other))
@@ -136,11 +136,6 @@ def _same_deed(scene: Scene, a: str, one: Amount, b: str, other: Amount) -> bool
 
 def _forms(side: Side) -> set[str]:
     return {token(side.word(k)) for k in side.indices}
-
-
-def _in_sentence(side: Side) -> tuple[Amount, ...]:
-    """The amounts of the sentences that a row touches."""
-    return tuple(amounts(wide(side)))
 
 
 def _part_of_it(scene: Scene, number: Amount, outlet: str, some: Amount) -> bool:
@@ -180,12 +175,12 @@ def _near_too(scene: Scene, outlet: str, amount: Amount) -> bool:
     said = side.encoded.parse.words
     bare = (k for k in sentences(side) if token(said[k]) in dates.STEPS)
     elliptic = any(k + 1 >= len(said) or said[k + 1].pos in ("PUNCT", "CCONJ", "ADP") for k in bare)
-    return elliptic or any(x.value == amount.value for x in scene.once(_in_sentence, outlet))
+    return elliptic or any(x.value == amount.value for x in scene.once(amounts_near, outlet))
 
 
 def _dated_there(scene: Scene, outlet: str, amount: Amount) -> bool:
     """Whether an outlet has a date of its own like another's: “a daily report; on Friday he said”."""
-    return any(x.sort == amount.sort == "date" and _same_date(x, amount) for x in scene.once(_in_sentence, outlet))
+    return any(x.sort == amount.sort == "date" and _same_date(x, amount) for x in scene.once(amounts_near, outlet))
 
 
 def _same_date(one: Amount, other: Amount) -> bool:
